@@ -1,0 +1,1 @@
+"""Answers composed from a record, never generated freely."""

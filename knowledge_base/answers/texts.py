@@ -1,0 +1,70 @@
+"""The sentences from which answers are composed, one data file per language."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from knowledge_base.yaml_file import read_yaml
+
+
+class Locale(StrEnum):
+    """Language of labels and sentences."""
+
+    VI = "vi"
+    EN = "en"
+
+
+class AnswerTexts(BaseModel):
+    """One data file ``texts.<locale>.yaml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    general: str
+    documents_one: str
+    documents_cases: str
+    documents_only_cases: str
+    fee: str
+    time_limit: str
+    place: str
+    place_not_stated: str
+    online_yes: str
+    online_no: str
+    online_post: str
+    steps: str
+    conditions: str
+    result: str
+    form: str
+    form_none: str
+    legal_basis: str
+    not_stated: str
+    all_missing: str
+    source: str
+    abolished_replaced: str
+    abolished: str
+    suspended: str
+    missing: str
+    in_case: str
+    each_channel: str
+    channels: dict[str, str]
+    fees: dict[str, str]
+    times: dict[str, str]
+    quantities: dict[str, str]
+    aspects: dict[str, str]
+    ask_which: str
+    ask_circumstance: str
+    option_when: str
+    not_found: str
+
+
+@cache
+def answer_texts(locale: Locale) -> AnswerTexts:
+    """Reads the sentences of a language, once.
+
+    Raises:
+        KnowledgeBaseError: The file cannot be used.
+    """
+    return read_yaml(Path(__file__).parent / f"texts.{locale}.yaml", AnswerTexts)

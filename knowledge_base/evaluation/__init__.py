@@ -1,0 +1,1 @@
+"""Measures the search against questions whose answers are known."""

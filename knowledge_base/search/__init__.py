@@ -1,0 +1,1 @@
+"""Search over the catalogue: candidates by words and by meaning, fused, and a decision."""

@@ -1,0 +1,98 @@
+"""Which aspect of a procedure a question asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from knowledge_base.policy import policy_file
+from knowledge_base.text.analyser import Analyser
+from knowledge_base.yaml_file import read_yaml
+
+
+class Aspect(StrEnum):
+    """What is asked of a procedure."""
+
+    DOCUMENTS = "documents"
+    FEE = "fee"
+    TIME_LIMIT = "time_limit"
+    PLACE = "place"
+    ONLINE = "online"
+    STEPS = "steps"
+    CONDITIONS = "conditions"
+    RESULT = "result"
+    FORM = "form"
+    LEGAL_BASIS = "legal_basis"
+    GENERAL = "general"
+
+
+class AspectTable(BaseModel):
+    """The data file ``aspects.yaml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    aspects: dict[Aspect, list[str]]
+    filler: list[str]
+
+
+@dataclass(frozen=True)
+class AskedAspects:
+    """What a question asks for.
+
+    Attributes:
+        aspects: The aspects, in the order of the question; empty when none is named.
+        names_a_procedure: Whether words are left that may name a procedure.
+    """
+
+    aspects: tuple[Aspect, ...]
+    names_a_procedure: bool
+
+
+class AspectDetector:
+    """Finds aspects by phrases from the data file."""
+
+    def __init__(self, table: AspectTable, analyser: Analyser) -> None:
+        """Takes the phrases and the analyser through which questions pass too."""
+        self._analyser = analyser
+        self._filler = frozenset(table.filler)
+        self._phrases = sorted(
+            (
+                (analyser.analyse(phrase).words, aspect)
+                for aspect, phrases in table.aspects.items()
+                for phrase in phrases
+            ),
+            key=lambda item: -len(item[0]),
+        )
+
+    def detect(self, text: str) -> AskedAspects:
+        """Detects the aspects that a question asks for."""
+        words = list(self._analyser.analyse(text).words)
+        taken = [False] * len(words)
+        found: dict[int, Aspect] = {}
+        for phrase, aspect in self._phrases:
+            size = len(phrase)
+            for start in range(len(words) - size + 1):
+                span = slice(start, start + size)
+                if tuple(words[span]) == phrase and not any(taken[span]):
+                    taken[span] = [True] * size
+                    found.setdefault(start, aspect)
+        rest = [
+            word
+            for word, used in zip(words, taken, strict=True)
+            if not used and word not in self._filler
+        ]
+        aspects = tuple(dict.fromkeys(found[start] for start in sorted(found)))
+        return AskedAspects(aspects, bool(rest))
+
+
+def load_aspect_detector(analyser: Analyser, ward_dir: Path | None = None) -> AspectDetector:
+    """Reads the phrases.
+
+    Raises:
+        KnowledgeBaseError: The file cannot be used.
+    """
+    path = policy_file("aspects.yaml", ward_dir, Path(__file__).parent)
+    return AspectDetector(read_yaml(path, AspectTable), analyser)
