@@ -1,0 +1,122 @@
+"""Builds the application."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
+
+from api.assistant import internal as action_server
+from api.assistant import router as conversations
+from api.clock import Clock, SystemClock
+from api.context import Context, build_context
+from api.errors import Problem, add_error_handlers
+from api.feedback import router as feedback
+from api.health import router as health
+from api.middleware import BodyLimit, Figures, SecurityHeaders
+from api.procedures import router as procedures
+from api.settings import Settings
+from api.tickets import router as tickets
+from knowledge_base.search.engine import Search, open_search
+
+logger = logging.getLogger(__name__)
+
+_WEB = Path(__file__).parent / "web"
+_TIDY_EVERY_S = 3600
+
+
+async def _tidy(context: Context) -> None:
+    """Deletes what is past its time, every hour."""
+    while True:
+        try:
+            await run_in_threadpool(context.forget_old)
+        except Exception:  # the next round may succeed; visitors are served meanwhile
+            logger.exception("could not delete what is past its time")
+        await asyncio.sleep(_TIDY_EVERY_S)
+
+
+def create_app(
+    settings: Settings | None = None, clock: Clock | None = None, search: Search | None = None
+) -> FastAPI:
+    """Builds the application; what is not given is made from the environment.
+
+    Args:
+        settings: The installation's settings.
+        clock: The one clock.
+        search: An opened search; opened from the settings when not given.
+    """
+    settings = settings or Settings()
+    logging.basicConfig(level=settings.log_level)
+    # Addresses of requests hold ids of conversations and tickets: whoever knows one may use it.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        opened = search or open_search(
+            settings.index_dir, settings.catalogue_dir, settings.ward_dir
+        )
+        context = build_context(settings, clock or SystemClock(), opened)
+        app.state.context = context
+        if settings.rate_limits == "off":
+            logger.warning("rate limits are off: for load tests on loopback only")
+        tidying = asyncio.create_task(_tidy(context))
+        yield
+        tidying.cancel()
+        await context.engine.close()
+        context.database.close()
+
+    app = FastAPI(
+        title="Ward assistant",
+        version="0.1.0",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        responses={"4XX": {"model": Problem, "description": "Problem (RFC 9457)"}},
+    )
+    add_error_handlers(app)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST", "PATCH"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
+            expose_headers=["Retry-After"],
+        )
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    app.add_middleware(Figures)
+    api = APIRouter(prefix="/api/v1")
+    for noun in (procedures, conversations, tickets, feedback, action_server, health):
+        api.include_router(noun.router)
+    app.include_router(api)
+    app.include_router(health.router, include_in_schema=False)
+    _add_pages(app)
+    return app
+
+
+def _add_pages(app: FastAPI) -> None:
+    """Serves what browsers load."""
+
+    @app.get("/", include_in_schema=False)
+    def home() -> FileResponse:
+        return FileResponse(_WEB / "index.html")
+
+    @app.get("/phieu/{ticket_id}", include_in_schema=False)
+    def ticket_page(ticket_id: str) -> FileResponse:
+        return FileResponse(_WEB / "ticket.html")
+
+    @app.get("/favicon.svg", include_in_schema=False)
+    def icon() -> FileResponse:
+        return FileResponse(_WEB / "favicon.svg")
+
+    for folder in ("widget", "shared", "pages"):
+        app.mount(f"/{folder}", StaticFiles(directory=_WEB / folder), name=folder)

@@ -1,0 +1,117 @@
+"""Speaks to the dialogue engine (Rasa) through its own channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from api.assistant.schemas import Choice, Reply, ReplyKind, Turn, TurnStatus
+
+
+class EngineDown(Exception):
+    """The dialogue engine did not answer usefully in time."""
+
+
+class _Button(BaseModel):
+    title: str
+    payload: str
+
+
+class _Metadata(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    status: TurnStatus = TurnStatus.ANSWERED
+
+
+class _Utterance(BaseModel):
+    """One item of the channel's answer."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    text: str | None = None
+    buttons: list[_Button] = Field(default_factory=list)
+    custom: Turn | None = None
+    metadata: _Metadata | None = None
+
+
+_UTTERANCES = TypeAdapter(list[_Utterance])
+
+
+def read_turn(body: Any) -> Turn:
+    """Reads the channel's answer as one turn.
+
+    Raises:
+        EngineDown: The answer is empty or has another shape.
+    """
+    try:
+        utterances = _UTTERANCES.validate_python(body)
+    except ValidationError as error:
+        raise EngineDown("answer of another shape") from error
+    turn = Turn(status=TurnStatus.ANSWERED, replies=[])
+    for utterance in utterances:
+        if utterance.custom is not None:
+            turn.replies += utterance.custom.replies
+            turn.status = utterance.custom.status
+            turn.procedure_code = utterance.custom.procedure_code or turn.procedure_code
+            turn.ticket_id = utterance.custom.ticket_id or turn.ticket_id
+            turn.options = utterance.custom.options or turn.options
+        elif utterance.text:
+            choices = [Choice(title=item.title, choice=item.payload) for item in utterance.buttons]
+            turn.replies.append(
+                Reply(
+                    kind=ReplyKind.CHOICES if choices else ReplyKind.TEXT,
+                    text=utterance.text,
+                    choices=choices or None,
+                )
+            )
+            if utterance.metadata:
+                turn.status = utterance.metadata.status
+    if not turn.replies:
+        raise EngineDown("empty answer")
+    return turn
+
+
+class DialogueEngine:
+    """Client of Rasa's channel ``assistant``."""
+
+    def __init__(self, url: str, secret: str, timeout_s: float) -> None:
+        """Takes the address, the shared secret (empty: not used) and the longest wait."""
+        self._secret = secret
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            timeout=httpx.Timeout(timeout_s, connect=1.0),
+            headers={"Authorization": f"Bearer {secret}"},
+        )
+
+    async def send(self, conversation_id: str, message: str, metadata: dict[str, str]) -> Turn:
+        """Sends one message and reads the turn.
+
+        Raises:
+            EngineDown: There is no useful answer in time.
+        """
+        if not self._secret:
+            raise EngineDown("not configured")
+        try:
+            response = await self._client.post(
+                "/webhooks/assistant/webhook",
+                json={"sender": conversation_id, "message": message, "metadata": metadata},
+            )
+            response.raise_for_status()
+            return read_turn(response.json())
+        except (httpx.HTTPError, ValueError) as error:
+            raise EngineDown(type(error).__name__) from error
+
+    async def is_up(self) -> bool:
+        """Says whether a model is loaded and answers."""
+        if not self._secret:
+            return True
+        try:
+            return (await self._client.get("/", timeout=1.0)).status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()

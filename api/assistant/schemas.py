@@ -1,0 +1,194 @@
+"""What goes in and out of conversations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from api.tickets.schemas import Ticket
+from knowledge_base.answers.card import ProcedureCard
+from knowledge_base.answers.texts import Locale
+from knowledge_base.search.aspects import Aspect
+
+MOST_CHARACTERS = 300
+
+
+class Channel(StrEnum):
+    """Where the visitor talks."""
+
+    WEB = "web"
+    KIOSK = "kiosk"
+
+
+class TurnStatus(StrEnum):
+    """How a turn ended."""
+
+    ANSWERED = "answered"
+    CLARIFYING = "clarifying"
+    NOT_FOUND = "not_found"
+    OUT_OF_SCOPE = "out_of_scope"
+    HANDED_OFF = "handed_off"
+    DONE = "done"
+    ERROR = "error"
+
+
+class ReplyKind(StrEnum):
+    """How a reply is shown."""
+
+    TEXT = "text"
+    PROCEDURE = "procedure"
+    CHOICES = "choices"
+    TICKET = "ticket"
+    FEEDBACK = "feedback"
+    HANDOFF = "handoff"
+    NOTICE = "notice"
+
+
+class Choice(BaseModel):
+    """A button: what it says and what it sends."""
+
+    title: str
+    choice: str
+
+
+class Reply(BaseModel):
+    """One thing that the assistant says; ``text`` is always there."""
+
+    kind: ReplyKind
+    text: str
+    procedure: ProcedureCard | None = None
+    choices: list[Choice] | None = None
+    ticket: Ticket | None = None
+
+
+class Turn(BaseModel):
+    """All that the assistant says to one message, and what it keeps in mind.
+
+    Attributes:
+        procedure_code: The procedure in hand from now on; ``None``: unchanged.
+        options: Codes offered to choose among.
+        ticket_id: The ticket in hand from now on; ``None``: unchanged.
+    """
+
+    status: TurnStatus
+    replies: list[Reply]
+    procedure_code: str | None = None
+    options: list[str] = Field(default_factory=list)
+    ticket_id: str | None = None
+
+
+class ConversationRequest(BaseModel):
+    """Opens a conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel: Channel = Channel.WEB
+    locale: Locale = Locale.VI
+
+
+class ConversationChange(BaseModel):
+    """Changes a conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    locale: Locale
+
+
+class ConversationOpened(BaseModel):
+    """The conversation; the token is told only here."""
+
+    id: str
+    token: str
+    expires_at: datetime
+    replies: list[Reply]
+
+
+class MessageRequest(BaseModel):
+    """A text, or the choice of a button with what it said."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str | None = Field(None, max_length=10_000)
+    choice: str | None = Field(None, max_length=100)
+    title: str | None = Field(None, max_length=300)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.text is None) == (self.choice is None):
+            raise ValueError("either text or choice is needed")
+        return self
+
+
+class MessageResponse(BaseModel):
+    """The assistant's replies to one message."""
+
+    id: str
+    status: TurnStatus
+    replies: list[Reply]
+
+
+class StoredMessage(BaseModel):
+    """One message of the history; text is masked."""
+
+    id: str
+    role: str
+    text: str | None
+    choice: str | None
+    title: str | None
+    status: TurnStatus | None
+    replies: list[Reply]
+    at: datetime
+
+
+class History(BaseModel):
+    """The conversation so far."""
+
+    messages: list[StoredMessage]
+
+
+Line = Annotated[str, StringConstraints(max_length=MOST_CHARACTERS)]
+
+
+class AnswerRequest(BaseModel):
+    """The action server asks for an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Line | None = None
+    procedure_code: str | None = Field(None, max_length=20)
+    chosen_code: str | None = Field(None, max_length=20)
+    aspect: Aspect | None = None
+    locale: Locale = Locale.VI
+
+
+class TicketTurnRequest(BaseModel):
+    """The action server asks for a ticket."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    service_group: str | None = Field(None, max_length=60)
+    procedure_code: str | None = Field(None, max_length=20)
+    text: Line | None = None
+    locale: Locale = Locale.VI
+
+
+class LocaleRequest(BaseModel):
+    """The action server asks for something in a language."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    locale: Locale = Locale.VI
+
+
+class FeedbackTurnRequest(BaseModel):
+    """The action server passes on a rating."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rating: int = Field(ge=1, le=4)
+    comment: str | None = Field(None, max_length=500)
+    ticket_id: str | None = Field(None, max_length=64)
+    locale: Locale = Locale.VI

@@ -1,0 +1,223 @@
+"""One error type; each error knows its status, a stable code and what the person can do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import ClassVar
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+PROBLEM_JSON = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """The body of an error (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+
+
+class ApiError(Exception):
+    """An error that the caller is told of."""
+
+    status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
+    code: ClassVar[str] = "internal_error"
+    detail: ClassVar[str] = "Hệ thống gặp sự cố. Anh/chị vui lòng thử lại sau ít phút."
+
+    def __init__(self, detail: str | None = None, headers: Mapping[str, str] | None = None) -> None:
+        """Takes a text more exact than the class's, and headers to send."""
+        super().__init__(detail or self.detail)
+        self.text = detail or self.detail
+        self.headers = dict(headers or {})
+
+
+class InvalidRequest(ApiError):
+    """The request does not fit the interface."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "invalid_request"
+    detail = "Yêu cầu chưa đúng. Anh/chị kiểm tra lại nội dung đã nhập."
+
+
+class EmptyText(ApiError):
+    """The text holds nothing that can be read."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "empty_text"
+    detail = "Nội dung đang trống. Mời anh/chị nhập câu hỏi."
+
+
+class TextTooLong(ApiError):
+    """The text is longer than a message may be."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "text_too_long"
+    detail = "Nội dung dài quá 300 ký tự. Anh/chị viết ngắn lại giúp."
+
+
+class BodyTooLarge(ApiError):
+    """The body is larger than any request needs."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    code = "body_too_large"
+    detail = "Nội dung gửi lên quá lớn. Anh/chị gửi ngắn lại giúp."
+
+
+class Unauthorised(ApiError):
+    """No token, an unknown one or an expired one."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "unauthorised"
+    detail = "Cuộc trò chuyện đã hết hạn. Mời anh/chị bắt đầu cuộc trò chuyện mới."
+
+
+class ServiceKeyRefused(ApiError):
+    """A call for the action server only, without its key."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "service_key_refused"
+    detail = "Địa chỉ này chỉ dành cho hệ thống nội bộ."
+
+
+class NotFound(ApiError):
+    """No such page or thing."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "not_found"
+    detail = "Không tìm thấy nội dung này."
+
+
+class ProcedureNotFound(ApiError):
+    """No procedure of that code on that day."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "procedure_not_found"
+    detail = "Không có thủ tục mang mã này trong danh mục."
+
+
+class ServiceGroupNotFound(ApiError):
+    """No group of counters of that name."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "service_group_not_found"
+    detail = "Không có nhóm quầy này. Anh/chị chọn lại nhóm quầy."
+
+
+class TicketNotFound(ApiError):
+    """No ticket of that id."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "ticket_not_found"
+    detail = "Không tìm thấy phiếu này. Anh/chị kiểm tra lại hoặc lấy số mới."
+
+
+class ConversationNotFound(ApiError):
+    """No conversation of that id."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "conversation_not_found"
+    detail = "Không tìm thấy cuộc trò chuyện. Mời anh/chị bắt đầu cuộc trò chuyện mới."
+
+
+class MethodNotAllowed(ApiError):
+    """The address exists, the verb does not."""
+
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    code = "method_not_allowed"
+    detail = "Cách gọi này không được hỗ trợ."
+
+
+class TransitionRefused(ApiError):
+    """The ticket's state does not allow the step."""
+
+    status = HTTPStatus.CONFLICT
+    code = "transition_refused"
+    detail = "Phiếu này không còn ở trạng thái cho phép thao tác đó."
+
+
+class IdempotencyKeyReused(ApiError):
+    """The key came before with another body."""
+
+    status = HTTPStatus.CONFLICT
+    code = "idempotency_key_reused"
+    detail = "Yêu cầu này trùng mã với một yêu cầu khác đã gửi. Anh/chị tải lại trang rồi thử lại."
+
+
+class IdempotencyKeyMissing(ApiError):
+    """The call needs the header ``Idempotency-Key``."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "idempotency_key_missing"
+    detail = "Thiếu mã yêu cầu (Idempotency-Key). Anh/chị tải lại trang rồi thử lại."
+
+
+class TooManyRequests(ApiError):
+    """A rate limit was passed; ``Retry-After`` says when to come back."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too_many_requests"
+    detail = "Có quá nhiều yêu cầu cùng lúc. Anh/chị chờ một lát rồi thử lại."
+
+
+class NotReady(ApiError):
+    """A part that the call needs is not there yet."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "not_ready"
+    detail = "Hệ thống đang khởi động. Anh/chị thử lại sau ít giây."
+
+
+_BY_STATUS: dict[int, type[ApiError]] = {404: NotFound, 405: MethodNotAllowed}
+
+
+def problem_of(error: ApiError) -> dict[str, object]:
+    """Gives the problem document of an error."""
+    return Problem(
+        title=error.status.phrase, status=error.status, detail=error.text, code=error.code
+    ).model_dump()
+
+
+def problem_response(error: ApiError) -> JSONResponse:
+    """Makes the response of an error."""
+    return JSONResponse(
+        problem_of(error), error.status, headers=error.headers, media_type=PROBLEM_JSON
+    )
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Makes every error of the application a problem document."""
+
+    async def api_error(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, ApiError)
+        return problem_response(error)
+
+    async def http_error(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        known = _BY_STATUS.get(error.status_code, InvalidRequest)
+        if error.status_code >= 500:
+            known = ApiError
+        return problem_response(known(headers=error.headers))
+
+    async def invalid(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        # What was sent is not repeated: it may hold a citizen's words.
+        fields = sorted(
+            {".".join(str(part) for part in detail["loc"]) for detail in error.errors()}
+        )
+        return problem_response(InvalidRequest(f"{InvalidRequest.detail} ({', '.join(fields)})"))
+
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        return problem_response(ApiError())
+
+    app.add_exception_handler(ApiError, api_error)
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(Exception, unexpected)

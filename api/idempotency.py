@@ -1,0 +1,92 @@
+"""A request sent twice with one ``Idempotency-Key`` has one effect and one answer.
+
+The key is stored in the transaction of the effect, so neither survives without the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import Header
+from sqlalchemy import JSON, String, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from api.database import Table, UtcDateTime
+from api.errors import IdempotencyKeyMissing, IdempotencyKeyReused
+
+KEPT = timedelta(days=2)
+"""How long a key is remembered: a kiosk without network sends again within a day."""
+
+
+class StoredResponse(Table):
+    """The answer that was given for a key."""
+
+    __tablename__ = "idempotency_keys"
+
+    scope: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    request_digest: Mapped[str] = mapped_column(String(64))
+    response: Mapped[Any] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+def idempotency_key(
+    value: Annotated[
+        str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)
+    ] = None,
+) -> str:
+    """Reads the header.
+
+    Raises:
+        IdempotencyKeyMissing: It is not there.
+    """
+    if value is None or not value.strip():
+        raise IdempotencyKeyMissing
+    return value
+
+
+def _digest(request: Any) -> str:
+    return hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def replay(session: Session, scope: str, key: str, request: Any) -> Any | None:
+    """Gives the answer stored for the key, or ``None`` the first time.
+
+    Args:
+        session: A writing session; it makes two requests of one key follow each other.
+        scope: What kind of request it is.
+        key: The client's key.
+        request: The body, as JSON values.
+
+    Raises:
+        IdempotencyKeyReused: The key came before with another body.
+    """
+    stored = session.get(StoredResponse, (scope, key))
+    if stored is None:
+        return None
+    if stored.request_digest != _digest(request):
+        raise IdempotencyKeyReused
+    return stored.response
+
+
+def remember(
+    session: Session, scope: str, key: str, request: Any, response: Any, now: datetime
+) -> None:
+    """Stores the answer in the transaction of its effect."""
+    session.add(
+        StoredResponse(
+            scope=scope,
+            key=key,
+            request_digest=_digest(request),
+            response=response,
+            created_at=now,
+        )
+    )
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Deletes keys past their time."""
+    session.execute(delete(StoredResponse).where(StoredResponse.created_at < now - KEPT))

@@ -1,0 +1,46 @@
+"""Catalogue and search endpoints."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from api.context import ContextOf
+from api.procedures.schemas import ProcedurePage, SearchResponse
+from api.rate_limits import limited
+from knowledge_base.schema import Procedure, Status
+
+router = APIRouter(tags=["procedures"])
+
+
+@router.get("/search", dependencies=[Depends(limited("searches"))])
+def search(
+    context: ContextOf,
+    q: Annotated[str, Query(min_length=1, max_length=300)],
+    limit: Annotated[int, Query(ge=1, le=20)] = 5,
+) -> SearchResponse:
+    """Finds procedures from everyday words; ranked also when the decision is ``none``."""
+    return context.procedures.search(q, limit)
+
+
+@router.get("/procedures", dependencies=[Depends(limited("reads"))])
+def list_procedures(
+    context: ContextOf,
+    field: Annotated[str | None, Query(max_length=120)] = None,
+    status: Status | None = None,
+    page: Annotated[int, Query(ge=1, le=1000)] = 1,
+) -> ProcedurePage:
+    """Lists the procedures."""
+    return context.procedures.list_procedures(field, status, page)
+
+
+@router.get("/procedures/{code}", dependencies=[Depends(limited("reads"))])
+def get_procedure(
+    context: ContextOf,
+    code: Annotated[str, Path(max_length=20)],
+    as_of: Annotated[date | None, Query()] = None,
+) -> Procedure:
+    """Gives the full record, as of a day where one is named."""
+    return context.procedures.get_procedure(code, as_of)

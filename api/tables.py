@@ -1,0 +1,11 @@
+"""All tables, gathered for the migrations."""
+
+import api.assistant.repository
+import api.feedback.repository
+import api.idempotency
+import api.tickets.repository
+from api.database import Table
+
+METADATA = Table.metadata
+
+__all__ = ["METADATA", "api"]

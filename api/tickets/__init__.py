@@ -1,0 +1,1 @@
+"""Queue tickets: numbers, states and the visitor's view of the line."""
