@@ -1,0 +1,1 @@
+"""Sets the product up and starts it."""

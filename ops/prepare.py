@@ -1,0 +1,154 @@
+"""Builds what is missing: environments, search index, Rasa model. Needs Python 3.11 alone.
+
+Usage: ``python3 ops/prepare.py run`` or ``… test`` (adds what tests need). Each step is skipped
+when the digest of what it depends on is the one of the last time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ROOT / "ops" / "locks"
+API_ENV = ROOT / ".venv"
+RASA_ENV = ROOT / ".venv-rasa"
+MODEL = ROOT / "bot" / "models" / "ward.tar.gz"
+INDEX = ROOT / "var" / "index"
+
+NEEDED_GB = 5
+"""Both environments take 3.5 GB, and pip unpacks beside them."""
+
+
+def stop(message: str) -> None:
+    """Ends with one line that says what to do."""
+    sys.exit(f"error: {message}")
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """Gives a digest of the names and contents of files."""
+    total = hashlib.sha256(sys.version.encode())
+    for path in sorted(paths):
+        total.update(str(path.relative_to(ROOT)).encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def files_below(folder: Path, *patterns: str) -> list[Path]:
+    """Lists the files below a folder that match one of the patterns."""
+    return [path for pattern in patterns for path in folder.rglob(pattern) if path.is_file()]
+
+
+def is_current(stamp: Path, value: str) -> bool:
+    """Says whether a step was done for the same digest."""
+    return stamp.is_file() and stamp.read_text() == value
+
+
+def do(title: str, command: list[str], **environment: str) -> None:
+    """Runs a step in sight of the person, or stops with what to do."""
+    print(f"==> {title}", flush=True)
+    started = time.monotonic()
+    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", **environment}
+    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+        if shutil.disk_usage(ROOT).free < 200e6:
+            stop(f"the disk is full. Free at least {NEEDED_GB} GB and run the command again.")
+        stop(f"'{title}' failed. Its messages stand above; mend the cause and run again.")
+    print(f"    done in {time.monotonic() - started:.0f} s", flush=True)
+
+
+def check_machine() -> None:
+    """Checks the interpreter and the disk."""
+    if sys.version_info[:2] != (3, 11):
+        stop(
+            f"Python 3.11 is needed, this is {sys.version.split()[0]}. Install it "
+            "(sudo apt install python3.11 python3.11-venv) or say where it is: "
+            "make run PYTHON=/path/to/python3.11"
+        )
+    free = shutil.disk_usage(ROOT).free / 1e9
+    if not RASA_ENV.exists() and free < NEEDED_GB:
+        stop(f"{free:.1f} GB are free on this disk, {NEEDED_GB} GB are needed. Free some space.")
+
+
+def make_environment(folder: Path, locks: list[str], title: str, *options: str) -> None:
+    """Makes a virtual environment that holds exactly what the locks name."""
+    stamp = folder / "digest"
+    wanted = digest(LOCKS / lock for lock in locks)
+    if is_current(stamp, wanted):
+        return
+    stamp.unlink(missing_ok=True)
+    if not (folder / "bin" / "pip").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            import ensurepip  # noqa: F401
+        except ImportError:
+            stop("Python's venv module is missing. Install it: sudo apt install python3-venv")
+        do(f"{title}: new environment", [sys.executable, "-m", "venv", str(folder)])
+    requirements = [part for lock in locks for part in ("-r", str(LOCKS / lock))]
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install"]
+    # --no-deps: the locks are complete, and pip must not resolve anything else.
+    # Bytecode is written at install; without it each start of Rasa takes three times as long.
+    do(
+        f"{title}: packages (a few minutes the first time)",
+        [*pip, "--no-deps", "--compile", *options, *requirements],
+        PYTHONDONTWRITEBYTECODE="",
+    )
+    stamp.write_text(wanted)
+
+
+def build_index() -> None:
+    """Encodes the texts of the catalogue that are new or changed."""
+    stamp = INDEX / "digest"
+    knowledge = ROOT / "knowledge_base"
+    wanted = digest([*files_below(knowledge, "*.py", "*.yaml"), LOCKS / "api.txt"])
+    if is_current(stamp, wanted):
+        return
+    python = str(API_ENV / "bin" / "python")
+    do("search index", [python, "-m", "knowledge_base", "--index", str(INDEX), "index"])
+    stamp.write_text(wanted)
+
+
+def train_bot() -> None:
+    """Trains Rasa when its data, components or version changed."""
+    stamp = MODEL.with_suffix(".digest")
+    bot = ROOT / "bot"
+    sources = [bot / "config.yml", LOCKS / "rasa.txt", bot / "vietnamese.py"]
+    for folder in ("data", "domain", "components"):
+        sources += files_below(bot / folder, "*.yml", "*.py")
+    wanted = digest(sources)
+    if MODEL.is_file() and is_current(stamp, wanted):
+        return
+    command = [str(RASA_ENV / "bin" / "python"), "-m", "rasa", "train"]
+    command += ["--config", "bot/config.yml", "--domain", "bot/domain", "--data", "bot/data"]
+    command += ["--out", str(MODEL.parent), "--fixed-model-name", "ward"]
+    do("dialogue model", command, TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="")
+    stamp.write_text(wanted)
+
+
+def main() -> None:
+    """Prepares for ``run`` or ``test``."""
+    with_tests = sys.argv[1:] == ["test"]
+    check_machine()
+    try:
+        locks = ["api.txt"] + (["dev.txt"] if with_tests or (API_ENV / "dev").exists() else [])
+        make_environment(API_ENV, locks, "service")
+        if with_tests:
+            (API_ENV / "dev").touch()
+        make_environment(
+            RASA_ENV, ["rasa.txt", "rasa-test.txt"], "dialogue engine", "--ignore-requires-python"
+        )
+        build_index()
+        train_bot()
+    except OSError as error:
+        stop(f"{error.filename}: {error.strerror}. Free space or mend the permissions.")
+    except KeyboardInterrupt:
+        stop("stopped; run the command again to go on.")
+
+
+if __name__ == "__main__":
+    main()
