@@ -1,0 +1,1 @@
+"""The conversation of the ward assistant: Rasa project, graph components and actions."""
