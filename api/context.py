@@ -24,7 +24,6 @@ from api.settings import Settings
 from api.tickets.service import TicketService
 from api.ward import load_ward
 from knowledge_base.policy.service_groups import load_service_groups
-from knowledge_base.search.aspects import load_aspect_detector
 from knowledge_base.search.engine import Search
 
 
@@ -77,7 +76,6 @@ def build_context(settings: Settings, clock: Clock, search: Search) -> Context:
     feedback = FeedbackService(database, clock, tickets)
     turns = AssistantTurns(
         search,
-        load_aspect_detector(search.analyser, settings.ward_dir),
         groups,
         load_ward(settings.ward_dir),
         tickets,

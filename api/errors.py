@@ -119,6 +119,14 @@ class TicketNotFound(ApiError):
     detail = "Không tìm thấy phiếu này. Anh/chị kiểm tra lại hoặc lấy số mới."
 
 
+class FeedbackNotFound(ApiError):
+    """No rating of that id."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "feedback_not_found"
+    detail = "Không tìm thấy đánh giá này. Anh/chị có thể đánh giá lại."
+
+
 class ConversationNotFound(ApiError):
     """No conversation of that id."""
 
@@ -165,14 +173,6 @@ class TooManyRequests(ApiError):
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "too_many_requests"
     detail = "Có quá nhiều yêu cầu cùng lúc. Anh/chị chờ một lát rồi thử lại."
-
-
-class NotReady(ApiError):
-    """A part that the call needs is not there yet."""
-
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    code = "not_ready"
-    detail = "Hệ thống đang khởi động. Anh/chị thử lại sau ít giây."
 
 
 _BY_STATUS: dict[int, type[ApiError]] = {404: NotFound, 405: MethodNotAllowed}

@@ -94,7 +94,7 @@ class Neighbour(_Strict):
 
 
 Sheets = Annotated[int, Field(ge=0, le=20)] | Literal[True] | None
-"""Number of sheets; ``True`` where the source only ticks a box, ``None`` where it states nothing."""
+"""Number of sheets; ``True`` where the source only ticks a box, ``None`` if not stated."""
 
 
 class Paper(_Strict):

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 
 ROOT = Path(__file__).resolve().parent.parent
 PORTS = {"PORT": 8000, "BOT_PORT": 5005, "ACTIONS_PORT": 5055}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from api.assistant.schemas import Choice, Reply, ReplyKind, Turn, TurnStatus
@@ -23,6 +23,7 @@ class _Metadata(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     status: TurnStatus = TurnStatus.ANSWERED
+    kind: ReplyKind | None = None
 
 
 class _Utterance(BaseModel):
@@ -50,26 +51,24 @@ def read_turn(body: Any) -> Turn:
     except ValidationError as error:
         raise EngineDown("answer of another shape") from error
     turn = Turn(status=TurnStatus.ANSWERED, replies=[])
+    statuses: list[TurnStatus] = []
     for utterance in utterances:
         if utterance.custom is not None:
             turn.replies += utterance.custom.replies
-            turn.status = utterance.custom.status
+            statuses.append(utterance.custom.status)
             turn.procedure_code = utterance.custom.procedure_code or turn.procedure_code
             turn.ticket_id = utterance.custom.ticket_id or turn.ticket_id
             turn.options = utterance.custom.options or turn.options
         elif utterance.text:
             choices = [Choice(title=item.title, choice=item.payload) for item in utterance.buttons]
-            turn.replies.append(
-                Reply(
-                    kind=ReplyKind.CHOICES if choices else ReplyKind.TEXT,
-                    text=utterance.text,
-                    choices=choices or None,
-                )
-            )
-            if utterance.metadata:
-                turn.status = utterance.metadata.status
+            metadata = utterance.metadata or _Metadata()
+            kind = metadata.kind or (ReplyKind.CHOICES if choices else ReplyKind.TEXT)
+            turn.replies.append(Reply(kind=kind, text=utterance.text, choices=choices or None))
+            statuses.append(metadata.status)
     if not turn.replies:
         raise EngineDown("empty answer")
+    # What was asked is answered first; a form may ask its own question again after it.
+    turn.status = statuses[0]
     return turn
 
 

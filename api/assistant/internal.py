@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Header, Path
 
 from api.assistant.schemas import (
     AnswerRequest,
+    FeedbackTurnChange,
     FeedbackTurnRequest,
     LocaleRequest,
     TicketTurnRequest,
@@ -64,6 +65,14 @@ def cancel_ticket(ticket_id: TicketId, body: LocaleRequest, context: ContextOf) 
 def give_feedback(body: FeedbackTurnRequest, context: ContextOf, key: Key) -> Turn:
     """Stores a rating."""
     return context.turns.give_feedback(body, key)
+
+
+@router.patch("/feedback/{feedback_id}")
+def change_feedback(
+    feedback_id: Annotated[str, Path(max_length=64)], body: FeedbackTurnChange, context: ContextOf
+) -> Turn:
+    """Adds a comment to a rating, or corrects the rating."""
+    return context.turns.change_feedback(feedback_id, body)
 
 
 @router.post("/hand-offs")

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from api.feedback.schemas import FeedbackChange
 from api.tickets.schemas import Ticket
 from knowledge_base.answers.card import ProcedureCard
 from knowledge_base.answers.texts import Locale
@@ -71,6 +72,7 @@ class Turn(BaseModel):
         procedure_code: The procedure in hand from now on; ``None``: unchanged.
         options: Codes offered to choose among.
         ticket_id: The ticket in hand from now on; ``None``: unchanged.
+        feedback_id: The rating that was stored; a comment may be added to it.
     """
 
     status: TurnStatus
@@ -78,6 +80,7 @@ class Turn(BaseModel):
     procedure_code: str | None = None
     options: list[str] = Field(default_factory=list)
     ticket_id: str | None = None
+    feedback_id: str | None = None
 
 
 class ConversationRequest(BaseModel):
@@ -179,6 +182,12 @@ class LocaleRequest(BaseModel):
     """The action server asks for something in a language."""
 
     model_config = ConfigDict(extra="forbid")
+
+    locale: Locale = Locale.VI
+
+
+class FeedbackTurnChange(FeedbackChange):
+    """The action server passes on a comment, or another rating."""
 
     locale: Locale = Locale.VI
 

@@ -9,6 +9,7 @@ from api.assistant.choices import aspect_choice, group_choice, procedure_choice
 from api.assistant.schemas import (
     AnswerRequest,
     Choice,
+    FeedbackTurnChange,
     FeedbackTurnRequest,
     Reply,
     ReplyKind,
@@ -18,7 +19,7 @@ from api.assistant.schemas import (
 )
 from api.assistant.texts import assistant_texts
 from api.errors import ProcedureNotFound, TicketNotFound
-from api.feedback.schemas import FeedbackRequest
+from api.feedback.schemas import FeedbackChange, FeedbackRequest
 from api.feedback.service import FeedbackService
 from api.tickets.life_cycle import TicketState
 from api.tickets.schemas import Ticket, TicketRequest
@@ -28,7 +29,7 @@ from knowledge_base.answers.compose import Composer
 from knowledge_base.answers.texts import Locale
 from knowledge_base.policy.service_groups import ServiceGroup, ServiceGroups
 from knowledge_base.schema import Procedure
-from knowledge_base.search.aspects import Aspect, AspectDetector
+from knowledge_base.search.aspects import Aspect
 from knowledge_base.search.decision import Decision
 from knowledge_base.search.engine import Search, SearchOutcome
 from knowledge_base.text.normalise import normalise, strip_diacritics
@@ -42,7 +43,6 @@ class AssistantTurns:
     def __init__(
         self,
         search: Search,
-        detector: AspectDetector,
         groups: ServiceGroups,
         ward: Ward,
         tickets: TicketService,
@@ -51,7 +51,6 @@ class AssistantTurns:
         """Takes what the acts draw on."""
         self._search = search
         self._catalogue = search.catalogue
-        self._detector = detector
         self._groups = groups
         self._ward = ward
         self._tickets = tickets
@@ -74,10 +73,12 @@ class AssistantTurns:
             chosen = self._catalogue.get(request.chosen_code)
             if chosen is None:
                 raise ProcedureNotFound
-            return self._told(chosen, [request.aspect] if request.aspect else [], request.locale)
+            asked_before = self._search.detect_aspects(request.text or "").aspects
+            aspects = [request.aspect] if request.aspect else list(asked_before)
+            return self._told(chosen, aspects, request.locale)
         in_hand = self._catalogue.get(request.procedure_code) if request.procedure_code else None
         text = request.text or ""
-        asked = self._detector.detect(text)
+        asked = self._search.detect_aspects(text)
         aspects = list(asked.aspects) or ([request.aspect] if request.aspect else [])
         if not asked.names_a_procedure and aspects:
             if in_hand is None:
@@ -100,7 +101,7 @@ class AssistantTurns:
             ServiceGroupNotFound: No such group.
         """
         group = request.service_group
-        if group is None and request.procedure_code is None and request.text:
+        if group is None and request.text:  # what is said now goes before what is in hand
             found = self._group_named(request.text)
             group = found.slug if found else None
         if group is None and request.procedure_code is None:
@@ -147,12 +148,22 @@ class AssistantTurns:
         ticket_id = request.ticket_id
         if ticket_id is not None and not self._tickets.exists(ticket_id):
             ticket_id = None
-        self._feedback.give_feedback(
+        receipt = self._feedback.give_feedback(
             FeedbackRequest(rating=request.rating, comment=request.comment, ticket_id=ticket_id),
             key,
         )
-        reply = Reply(kind=ReplyKind.FEEDBACK, text=assistant_texts(request.locale).rated)
-        return Turn(status=TurnStatus.DONE, replies=[reply])
+        return _thanks(request.locale, receipt.id)
+
+    def change_feedback(self, feedback_id: str, change: FeedbackTurnChange) -> Turn:
+        """Adds a comment to a rating, or corrects the rating.
+
+        Raises:
+            FeedbackNotFound: No such rating.
+        """
+        self._feedback.change_feedback(
+            feedback_id, FeedbackChange(rating=change.rating, comment=change.comment)
+        )
+        return _thanks(change.locale, feedback_id)
 
     def hand_off(self, locale: Locale) -> Turn:
         """Says where a person helps."""
@@ -246,7 +257,7 @@ class AssistantTurns:
         for group in self._groups.groups:
             if strip_diacritics(normalise(group.name)) in plain:
                 return group
-        if not self._detector.detect(text).names_a_procedure:
+        if not self._search.detect_aspects(text).names_a_procedure:
             return None
         outcome = self._search.search(text)
         if outcome.decision is Decision.NONE:
@@ -273,6 +284,11 @@ class AssistantTurns:
             choices=[Choice(title=texts.buttons["take_ticket"], choice="ticket:take")],
         )
         return Turn(status=TurnStatus.NOT_FOUND, replies=[reply])
+
+
+def _thanks(locale: Locale, feedback_id: str) -> Turn:
+    reply = Reply(kind=ReplyKind.FEEDBACK, text=assistant_texts(locale).rated)
+    return Turn(status=TurnStatus.DONE, replies=[reply], feedback_id=feedback_id)
 
 
 def _group_name(group: ServiceGroup, locale: Locale) -> str:

@@ -20,6 +20,15 @@ class FeedbackRequest(BaseModel):
     ticket_id: str | None = Field(None, max_length=64)
 
 
+class FeedbackChange(BaseModel):
+    """What is added to a rating or corrected in it; ``None`` leaves it as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rating: int | None = Field(None, ge=1, le=4)
+    comment: str | None = Field(None, max_length=500)
+
+
 class FeedbackReceipt(BaseModel):
     """The rating was stored."""
 

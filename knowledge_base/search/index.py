@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,10 +107,10 @@ def _key(encoder: Encoder, text: str) -> str:
 
 def _read_vectors(folder: Path) -> dict[str, Vectors]:
     try:
-        with np.load(folder / _FILE) as data:
+        with (folder / _FILE).open("rb") as file, np.load(file) as data:
             keys = json.loads(str(data["keys"]))
             return dict(zip(keys, data["vectors"], strict=True))
-    except (OSError, ValueError, KeyError):  # none yet, or cut off: build anew
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):  # none yet, or cut off: build anew
         return {}
 
 

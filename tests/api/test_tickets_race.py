@@ -1,0 +1,101 @@
+"""Several processes issue tickets at once, and one of them is killed in the middle."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from api.clock import SystemClock
+from api.database import Database
+from api.tickets.repository import TicketRow
+from api.tickets.schemas import TicketRequest
+from api.tickets.service import TicketService
+from knowledge_base.catalogue import Catalogue
+from knowledge_base.policy.service_groups import load_service_groups
+from tests.conftest import needs
+
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def service_on(database: Database) -> TicketService:
+    return TicketService(database, SystemClock(), load_service_groups(), Catalogue([], ""))
+
+
+def issue(url: str, worker: int, count: int, journal: Path) -> None:
+    """Issues tickets and writes down each number that it was given."""
+    service = service_on(Database(url))
+    with journal.open("a", buffering=1) as told:
+        for i in range(count):
+            request = TicketRequest(service_group="ho-tich")
+            told.write(service.issue_ticket(request, f"{worker}-{i}").number + "\n")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/race.db"
+        Database(url).migrate()
+        yield url
+        return
+    url = os.environ.get("TEST_POSTGRESQL_URL", "")
+    needs(bool(url), "a PostgreSQL server in TEST_POSTGRESQL_URL")
+    database = Database(url)
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    database.migrate()
+    yield url
+    database.close()
+
+
+def sequences(url: str) -> list[int]:
+    database = Database(url)
+    with database.read() as session:
+        found = list(session.scalars(select(TicketRow.sequence).order_by(TicketRow.sequence)))
+    database.close()
+    return found
+
+
+def told(folder: Path) -> list[str]:
+    journals = sorted(folder.glob("journal-*"))
+    return [line for path in journals for line in path.read_text().split()]
+
+
+def start(url: str, folder: Path, workers: int, count: int) -> list[multiprocessing.Process]:
+    processes = []
+    for worker in range(workers):
+        arguments = (url, worker, count, folder / f"journal-{worker}")
+        process = SPAWN.Process(target=issue, args=arguments)
+        process.start()
+        processes.append(process)
+    return processes  # type: ignore[return-value]
+
+
+def test_numbers_are_exactly_one_to_n(url: str, tmp_path: Path) -> None:
+    for process in start(url, tmp_path, workers=4, count=50):
+        process.join(120)
+        assert process.exitcode == 0
+    assert sequences(url) == list(range(1, 201))
+    assert len(set(told(tmp_path))) == 200
+
+
+def test_a_killed_process_loses_no_number_and_gives_none_twice(url: str, tmp_path: Path) -> None:
+    processes = start(url, tmp_path, workers=4, count=150)
+    deadline = time.monotonic() + 60
+    while len(told(tmp_path)) < 40 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert processes[0].pid
+    os.kill(processes[0].pid, signal.SIGKILL)
+    for process in processes:
+        process.join(120)
+    assert [process.exitcode for process in processes[1:]] == [0, 0, 0]
+    numbers = told(tmp_path)
+    assert len(numbers) == len(set(numbers))
+    stored = sequences(url)
+    assert stored == list(range(1, len(stored) + 1))
+    assert {int(number[1:]) for number in numbers} <= set(stored)

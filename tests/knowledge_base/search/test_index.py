@@ -1,0 +1,67 @@
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge_base.catalogue import FOLDER, load_catalogue
+from knowledge_base.search.encoder import Vectors
+from knowledge_base.search.index import build_index
+from knowledge_base.text.abbreviations import load_abbreviations
+
+
+class CountingEncoder:
+    """Encodes by a hash and counts what it is asked for."""
+
+    identity = "counting"
+    dimensions = 8
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_passages(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.encoded += texts
+        seeds = [abs(hash(text)) % 2**32 for text in texts]
+        vectors = np.stack([np.random.default_rng(s).normal(size=8) for s in seeds])
+        return np.asarray(vectors, dtype=np.float32)
+
+
+@pytest.fixture
+def catalogue_dir(tmp_path: Path) -> Path:
+    shutil.copytree(FOLDER / "tre-em", tmp_path / "c" / "tre-em")
+    return tmp_path / "c"
+
+
+def test_unchanged_texts_are_not_encoded_again(catalogue_dir: Path, tmp_path: Path) -> None:
+    catalogue, words = load_catalogue(catalogue_dir), load_abbreviations()
+    first = build_index(catalogue, words, CountingEncoder(), tmp_path / "i")
+    again = CountingEncoder()
+    second = build_index(catalogue, words, again, tmp_path / "i")
+    assert again.encoded == []
+    assert np.array_equal(first.vectors, second.vectors)
+
+
+def test_a_changed_record_costs_its_changed_texts_only(catalogue_dir: Path, tmp_path: Path) -> None:
+    words = load_abbreviations()
+    build_index(load_catalogue(catalogue_dir), words, CountingEncoder(), tmp_path / "i")
+    record = next((catalogue_dir / "tre-em").glob("*.yaml"))
+    text = record.read_text()
+    alias = text.split("aliases:\n  - ")[1].split("\n")[0]
+    record.write_text(text.replace(f"  - {alias}\n", "  - một tên gọi hoàn toàn mới\n", 1))
+    encoder = CountingEncoder()
+    build_index(load_catalogue(catalogue_dir), words, encoder, tmp_path / "i")
+    assert encoder.encoded == ["một tên gọi hoàn toàn mới"]
+
+
+def test_a_file_cut_off_in_the_middle_is_built_anew(catalogue_dir: Path, tmp_path: Path) -> None:
+    catalogue, words = load_catalogue(catalogue_dir), load_abbreviations()
+    build_index(catalogue, words, CountingEncoder(), tmp_path / "i")
+    file = tmp_path / "i" / "index.npz"
+    file.write_bytes(file.read_bytes()[:1000])
+    encoder = CountingEncoder()
+    build_index(catalogue, words, encoder, tmp_path / "i")
+    assert encoder.encoded
