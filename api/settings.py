@@ -44,6 +44,9 @@ class Settings(BaseSettings):
         4, ge=1, le=72, description="Hours after which a conversation's token expires."
     )
     message_days: int = Field(30, ge=1, le=365, description="Days that masked chat texts are kept.")
+    public_url: str | None = Field(
+        None, description="Address under which phones reach the service; goes into QR codes."
+    )
     frame_ancestors: str = Field(
         "'self'", description="Sites that may frame our pages (CSP frame-ancestors)."
     )

@@ -23,8 +23,8 @@ RASA_ENV = ROOT / ".venv-rasa"
 MODEL = ROOT / "bot" / "models" / "ward.tar.gz"
 INDEX = ROOT / "var" / "index"
 
-NEEDED_GB = 5
-"""Both environments take 3.5 GB, and pip unpacks beside them."""
+NEEDED_GB = 3
+"""Both environments take 1.5 GB, and pip unpacks beside them."""
 
 
 def stop(message: str) -> None:

@@ -47,7 +47,8 @@ def cancel_ticket(ticket_id: TicketId, context: ContextOf) -> Ticket:
 def ticket_qr(ticket_id: TicketId, request: Request, context: ContextOf) -> Response:
     """Draws the QR code of the ticket's page."""
     ticket = context.tickets.show_ticket(ticket_id)
-    address = str(request.base_url).rstrip("/") + ticket.status_url
+    base = context.settings.public_url or str(request.base_url)
+    address = base.rstrip("/") + ticket.status_url
     image = io.BytesIO()
     segno.make(address, error="m").save(image, kind="svg", scale=6, border=2, light="#ffffff")
     return Response(

@@ -10,6 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.client import WardApi
 from bot.actions.settings import Settings
+from bot.lean_rasa import leave_out_tensorflow
+
+leave_out_tensorflow()
 
 
 @pytest.fixture

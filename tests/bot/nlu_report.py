@@ -12,9 +12,13 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from rasa.core.agent import Agent
-from rasa.shared.nlu.training_data.loading import load_data
-from rasa.utils.log_utils import configure_structlog
+from bot.lean_rasa import leave_out_tensorflow
+
+leave_out_tensorflow()
+
+from rasa.core.agent import Agent  # noqa: E402
+from rasa.shared.nlu.training_data.loading import load_data  # noqa: E402
+from rasa.utils.log_utils import configure_structlog  # noqa: E402
 
 SEARCHED = frozenset({"ask_procedure", "ask_aspect", "nlu_fallback"})
 CITIZENS_QUESTIONS = frozenset({"ask_procedure", "ask_aspect"})
