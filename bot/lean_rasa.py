@@ -2,8 +2,8 @@
 
 Rasa imports TensorFlow at start although no component of this bot uses it. That costs about
 350 MB and several seconds on a lobby computer. Here a stand-in takes its place before Rasa is
-imported: names can be imported and subclassed, and nothing can be computed with them. `rasa run`
-works the same, only heavier; a pipeline with DIET or TED needs it.
+imported: names can be imported and subclassed, and nothing can be computed with them. The
+environment leaves TensorFlow out (ops/locks); a pipeline with DIET or TED needs it back.
 """
 
 import sys

@@ -21,7 +21,6 @@ LOCKS = ROOT / "ops" / "locks"
 API_ENV = ROOT / ".venv"
 RASA_ENV = ROOT / ".venv-rasa"
 MODEL = ROOT / "bot" / "models" / "ward.tar.gz"
-INDEX = ROOT / "var" / "index"
 
 NEEDED_GB = 3
 """Both environments take 1.5 GB, and pip unpacks beside them."""
@@ -36,7 +35,7 @@ def digest(paths: Iterable[Path]) -> str:
     """Gives a digest of the names and contents of files."""
     total = hashlib.sha256(sys.version.encode())
     for path in sorted(paths):
-        total.update(str(path.relative_to(ROOT)).encode())
+        total.update(str(path).encode())
         total.update(path.read_bytes())
     return total.hexdigest()
 
@@ -115,13 +114,18 @@ def make_environment(folder: Path, locks: list[str], title: str, *options: str) 
 
 def build_index() -> None:
     """Encodes the texts of the catalogue that are new or changed."""
-    stamp = INDEX / "digest"
-    knowledge = ROOT / "knowledge_base"
-    wanted = digest([*files_below(knowledge, "*.py", "*.yaml"), LOCKS / "api.txt"])
+    index = ROOT / os.environ.get("INDEX_DIR", "var/index")
+    command = [str(API_ENV / "bin" / "python"), "-m", "knowledge_base", "--index", str(index)]
+    sources = [*files_below(ROOT / "knowledge_base", "*.py", "*.yaml"), LOCKS / "api.txt"]
+    for variable, option in (("CATALOGUE_DIR", "--catalogue"), ("WARD_DIR", "--ward")):
+        if folder := os.environ.get(variable):
+            command += [option, folder]
+            sources += files_below(ROOT / folder, "*.yaml")
+    stamp = index / "digest"
+    wanted = digest(sources)
     if is_current(stamp, wanted):
         return
-    python = str(API_ENV / "bin" / "python")
-    do("search index", [python, "-m", "knowledge_base", "--index", str(INDEX), "index"])
+    do("search index (a minute or two the first time)", [*command, "index"])
     stamp.write_text(wanted)
 
 

@@ -59,8 +59,6 @@ def environment_for(ports: dict[str, int], var_dir: Path) -> dict[str, str]:
         "CUDA_VISIBLE_DEVICES": "",
         "SANIC_WORKERS": "1",
         "PYTHONUNBUFFERED": "1",
-        # One thread: the processes share few cores, and OpenMP's waiting would burn them.
-        "OMP_WAIT_POLICY": "passive",
     }
 
 

