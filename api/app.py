@@ -18,19 +18,21 @@ from api.assistant import internal as action_server
 from api.assistant import router as conversations
 from api.clock import Clock, SystemClock
 from api.context import Context, build_context
-from api.errors import Problem, add_error_handlers
+from api.errors import PROBLEM_JSON, Problem, add_error_handlers
 from api.feedback import router as feedback
 from api.health import router as health
 from api.middleware import BodyLimit, Figures, SecurityHeaders
 from api.procedures import router as procedures
 from api.settings import Settings
 from api.tickets import router as tickets
+from api.ward import router as ward
 from knowledge_base.search.engine import Search, open_search
 
 logger = logging.getLogger(__name__)
 
 _WEB = Path(__file__).parent / "web"
 _TIDY_EVERY_S = 3600
+_PROBLEM = {PROBLEM_JSON: {"schema": Problem.model_json_schema()}}
 
 
 async def _tidy(context: Context) -> None:
@@ -56,7 +58,7 @@ def create_app(
     settings = settings or Settings()
     logging.basicConfig(level=settings.log_level)
     # Addresses of requests hold ids of conversations and tickets: whoever knows one may use it.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -80,7 +82,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        responses={"4XX": {"model": Problem, "description": "Problem (RFC 9457)"}},
+        responses={"4XX": {"description": "Problem (RFC 9457)", "content": _PROBLEM}},
     )
     add_error_handlers(app)
     if settings.allowed_origins:
@@ -95,7 +97,7 @@ def create_app(
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(Figures)
     api = APIRouter(prefix="/api/v1")
-    for noun in (procedures, conversations, tickets, feedback, action_server, health):
+    for noun in (procedures, conversations, tickets, feedback, ward, action_server, health):
         api.include_router(noun.router)
     app.include_router(api)
     app.include_router(health.router, include_in_schema=False)

@@ -22,8 +22,8 @@ from api.procedures.service import ProcedureService
 from api.rate_limits import RateLimits, load_rate_limits
 from api.settings import Settings
 from api.tickets.service import TicketService
-from api.ward import load_ward
-from knowledge_base.policy.service_groups import load_service_groups
+from api.ward.policy import Ward, load_ward
+from knowledge_base.policy.service_groups import ServiceGroups, load_service_groups
 from knowledge_base.search.engine import Search
 
 
@@ -36,6 +36,8 @@ class Context:
     """
 
     settings: Settings
+    ward: Ward
+    groups: ServiceGroups
     clock: Clock
     database: Database
     rate_limits: RateLimits
@@ -72,12 +74,13 @@ def build_context(settings: Settings, clock: Clock, search: Search) -> Context:
     database = Database(settings.database_url)
     database.migrate()
     groups = load_service_groups(settings.ward_dir)
+    ward = load_ward(settings.ward_dir)
     tickets = TicketService(database, clock, groups, search.catalogue)
     feedback = FeedbackService(database, clock, tickets)
     turns = AssistantTurns(
         search,
         groups,
-        load_ward(settings.ward_dir),
+        ward,
         tickets,
         feedback,
     )
@@ -94,6 +97,8 @@ def build_context(settings: Settings, clock: Clock, search: Search) -> Context:
     )
     return Context(
         settings=settings,
+        ward=ward,
+        groups=groups,
         clock=clock,
         database=database,
         rate_limits=RateLimits(

@@ -57,7 +57,13 @@ class Database:
         self._is_sqlite = parsed.get_backend_name() == "sqlite"
         if self._is_sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine = create_engine(self.url, pool_size=20, max_overflow=30, pool_pre_ping=True)
+        self.engine = create_engine(
+            self.url,
+            pool_size=20,
+            max_overflow=30,
+            pool_pre_ping=True,
+            hide_parameters=True,  # errors are logged, and what visitors said is not
+        )
         self._writer = self.engine
         # Waiting for SQLite's one writer in turn beats its polling; other processes still poll.
         self._turn = threading.Lock() if self._is_sqlite else nullcontext()

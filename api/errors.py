@@ -175,7 +175,7 @@ class TooManyRequests(ApiError):
     detail = "Có quá nhiều yêu cầu cùng lúc. Anh/chị chờ một lát rồi thử lại."
 
 
-_BY_STATUS: dict[int, type[ApiError]] = {404: NotFound, 405: MethodNotAllowed}
+_BY_STATUS: dict[int, type[ApiError]] = {404: NotFound, 405: MethodNotAllowed, 413: BodyTooLarge}
 
 
 def problem_of(error: ApiError) -> dict[str, object]:
@@ -208,9 +208,12 @@ def add_error_handlers(app: FastAPI) -> None:
 
     async def invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        # What was sent is not repeated: it may hold a citizen's words.
+        # What was sent is not repeated, nor the names of keys that we do not know.
         fields = sorted(
-            {".".join(str(part) for part in detail["loc"]) for detail in error.errors()}
+            {
+                ".".join(str(part) for part in loc[: -1 if kind == "extra_forbidden" else None])
+                for kind, loc in ((detail["type"], detail["loc"]) for detail in error.errors())
+            }
         )
         return problem_response(InvalidRequest(f"{InvalidRequest.detail} ({', '.join(fields)})"))
 

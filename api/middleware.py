@@ -6,6 +6,7 @@ import time
 
 from prometheus_client import Histogram
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import BodyTooLarge, problem_response
@@ -44,7 +45,8 @@ class BodyLimit:
             message = await receive()
             read += len(message.get("body", b""))
             if read > MOST_BODY_BYTES:
-                raise BodyTooLarge
+                # FastAPI lets this one through while it reads; any other would become a 400.
+                raise HTTPException(BodyTooLarge.status)
             return message
 
         await self._app(scope, counted, send)

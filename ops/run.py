@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import signal
 import socket
@@ -28,17 +29,18 @@ def ports_from(environment: dict[str, str]) -> dict[str, int]:
     ports: dict[str, int] = {}
     for name, default in PORTS.items():
         value = environment.get(name) or str(default)
-        if not value.isdigit() or not 0 < int(value) < 65536:
-            sys.exit(f"error: {name}={value} is not a port number.")
+        if not re.fullmatch(r"[0-9]{1,5}", value) or not 0 < int(value) < 65536:
+            sys.exit(f"error: {name}={value[:20]} is not a port number.")
         ports[name] = int(value)
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", ports[name]))
             except OSError:
+                other = ports[name] + (1000 if ports[name] < 60_000 else -1000)
                 sys.exit(
                     f"error: port {value} is taken by another program. Stop it, or choose another "
-                    f"port: make run {name}={int(value) + 1000}"
+                    f"port: make run {name}={other}"
                 )
     return ports
 

@@ -12,7 +12,8 @@ from knowledge_base.search.aspects import Aspect
 _PLAIN = {
     "ticket:take": "take_ticket",
     "ticket:show": "show_ticket",
-    "ticket:cancel": "cancel_ticket",
+    # The page has asked the visitor already: the number is given up at once.
+    "ticket:cancel": 'cancel_ticket{"cancel_confirmed": true}',
     "feedback:give": "give_feedback",
     "person": "ask_person",
     "yes": "affirm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import httpx2 as httpx
@@ -78,9 +79,10 @@ class DialogueEngine:
     def __init__(self, url: str, secret: str, timeout_s: float) -> None:
         """Takes the address, the shared secret (empty: not used) and the longest wait."""
         self._secret = secret
+        self._timeout_s = timeout_s
         self._client = httpx.AsyncClient(
             base_url=url,
-            timeout=httpx.Timeout(timeout_s, connect=1.0),
+            timeout=httpx.Timeout(timeout_s, connect=min(timeout_s, 1.0)),
             headers={"Authorization": f"Bearer {secret}"},
         )
 
@@ -93,13 +95,15 @@ class DialogueEngine:
         if not self._secret:
             raise EngineDown("not configured")
         try:
-            response = await self._client.post(
-                "/webhooks/assistant/webhook",
-                json={"sender": conversation_id, "message": message, "metadata": metadata},
-            )
+            # The client's own limit counts from the last byte; this one counts the whole call.
+            async with asyncio.timeout(self._timeout_s):
+                response = await self._client.post(
+                    "/webhooks/assistant/webhook",
+                    json={"sender": conversation_id, "message": message, "metadata": metadata},
+                )
             response.raise_for_status()
             return read_turn(response.json())
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, TimeoutError, ValueError) as error:
             raise EngineDown(type(error).__name__) from error
 
     async def is_up(self) -> bool:

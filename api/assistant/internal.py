@@ -5,7 +5,8 @@ from __future__ import annotations
 import hmac
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path
+from fastapi import APIRouter, Depends, Path
+from fastapi.security import APIKeyHeader
 
 from api.assistant.schemas import (
     AnswerRequest,
@@ -22,7 +23,10 @@ from knowledge_base.answers.texts import Locale
 
 
 def _action_server(
-    context: ContextOf, key: Annotated[str | None, Header(alias="X-Service-Key")] = None
+    context: ContextOf,
+    key: Annotated[
+        str | None, Depends(APIKeyHeader(name="X-Service-Key", auto_error=False))
+    ] = None,
 ) -> None:
     expected = context.service_key
     if not expected or not key or not hmac.compare_digest(key.encode(), expected.encode()):

@@ -7,6 +7,7 @@ import contextlib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, WebSocket, WebSocketDisconnect
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
@@ -26,6 +27,7 @@ from api.rate_limits import limited
 router = APIRouter(prefix="/conversations", tags=["conversations"])
 
 ConversationId = Annotated[str, Path(max_length=64)]
+_TOKEN = HTTPBearer(auto_error=False, description="The token that opening a conversation gave.")
 _SILENCE_S = 600
 """A stream without a frame for this long is closed; the client opens it again."""
 
@@ -38,10 +40,11 @@ def _bearer(header: str | None) -> str | None:
 def authorised(
     conversation_id: ConversationId,
     context: ContextOf,
-    authorization: Annotated[str | None, Header(max_length=200)] = None,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_TOKEN)],
 ) -> ConversationRow:
     """Reads the conversation and checks its token."""
-    return context.conversations.authorise(conversation_id, _bearer(authorization))
+    token = bearer.credentials if bearer else None
+    return context.conversations.authorise(conversation_id, token)
 
 
 Authorised = Annotated[ConversationRow, Depends(authorised)]
@@ -101,14 +104,17 @@ async def stream(websocket: WebSocket, conversation_id: str) -> None:
             return
         while True:
             try:
-                frame = await asyncio.wait_for(websocket.receive_text(), _SILENCE_S)
+                message = await asyncio.wait_for(websocket.receive(), _SILENCE_S)
             except TimeoutError:
                 await websocket.close(code=1000)
                 return
+            if message["type"] == "websocket.disconnect":
+                return
+            frame = message.get("text") or message.get("bytes") or ""
             await websocket.send_json(await _answer_frame(context, conversation, frame))
 
 
-async def _answer_frame(context: Context, conversation: ConversationRow, frame: str) -> Any:
+async def _answer_frame(context: Context, conversation: ConversationRow, frame: str | bytes) -> Any:
     try:
         try:
             request = MessageRequest.model_validate_json(frame)

@@ -262,7 +262,11 @@ class ConversationService:
     def _without_engine(
         self, conversation: ConversationRow, request: MessageRequest, message_id: str
     ) -> Turn:
-        """Chooses the act itself while the dialogue engine is down."""
+        """Chooses the act itself while the dialogue engine is down.
+
+        Keys are those of the action server, so that an answer of the engine that comes too late
+        has no second effect.
+        """
         locale = Locale(conversation.locale)
         in_hand, ticket = conversation.procedure_code, conversation.ticket_id
         if request.choice is None:
@@ -282,10 +286,10 @@ class ConversationService:
                     )
                 case "ticket:take":
                     wanted = TicketTurnRequest(procedure_code=in_hand, locale=locale)
-                    return self._turns.issue_ticket(wanted, f"message:{message_id}")
+                    return self._turns.issue_ticket(wanted, f"{message_id}:ticket")
                 case "group":
                     wanted = TicketTurnRequest(service_group=value, locale=locale)
-                    return self._turns.issue_ticket(wanted, f"message:{message_id}")
+                    return self._turns.issue_ticket(wanted, f"{message_id}:ticket")
                 case "ticket:show" if ticket:
                     return self._turns.show_ticket(ticket, locale)
                 case "ticket:cancel" if ticket:
@@ -296,7 +300,7 @@ class ConversationService:
                     rating = FeedbackTurnRequest(
                         rating=int(value or ""), ticket_id=ticket, locale=locale
                     )
-                    return self._turns.give_feedback(rating, f"message:{message_id}")
+                    return self._turns.give_feedback(rating, f"{message_id}:feedback")
                 case "person":
                     return self._turns.hand_off(locale)
         except ApiError:

@@ -24,7 +24,7 @@ from api.feedback.service import FeedbackService
 from api.tickets.life_cycle import TicketState
 from api.tickets.schemas import Ticket, TicketRequest
 from api.tickets.service import TicketService
-from api.ward import Ward
+from api.ward.policy import Ward
 from knowledge_base.answers.compose import Composer
 from knowledge_base.answers.texts import Locale
 from knowledge_base.policy.service_groups import ServiceGroup, ServiceGroups
@@ -60,7 +60,9 @@ class AssistantTurns:
     def greet(self, locale: Locale) -> Turn:
         """Says who speaks and what it can do."""
         texts = assistant_texts(locale)
-        reply = Reply(kind=ReplyKind.TEXT, text=texts.greeting, choices=texts.greeting_choices)
+        ward = self._ward.name_en if locale is Locale.EN else self._ward.name
+        text = texts.greeting.format(ward=ward)
+        reply = Reply(kind=ReplyKind.TEXT, text=text, choices=texts.greeting_choices)
         return Turn(status=TurnStatus.ANSWERED, replies=[reply])
 
     def answer(self, request: AnswerRequest) -> Turn:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BeforeValidator
 
 from api.context import ContextOf
 from api.procedures.schemas import ProcedurePage, SearchResponse
 from api.rate_limits import limited
 from knowledge_base.schema import Procedure, Status
+
+
+def _written_out(value: str) -> str:
+    """Lets only ``2026-11-23`` pass: a number alone would be read as seconds since 1970."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("a day is written year-month-day")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
 
 router = APIRouter(tags=["procedures"])
 
@@ -40,7 +52,7 @@ def list_procedures(
 def get_procedure(
     context: ContextOf,
     code: Annotated[str, Path(max_length=20)],
-    as_of: Annotated[date | None, Query()] = None,
+    as_of: Annotated[Day | None, Query()] = None,
 ) -> Procedure:
     """Gives the full record, as of a day where one is named."""
     return context.procedures.get_procedure(code, as_of)

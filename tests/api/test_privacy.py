@@ -28,6 +28,7 @@ def test_what_identifies_a_person_is_masked(secret: str) -> None:
     "text",
     [
         "thủ tục 1.001193",
+        "1.001193 60/2014/QH13",
         "Luật 60/2014/QH13",
         "sinh năm 1990, 30 ngày",
         "hết 50.000 đồng",

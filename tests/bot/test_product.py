@@ -171,6 +171,17 @@ def test_a_ticket_is_cancelled_only_after_a_yes(bot: Bot, answer: str, cancelled
     assert shows_a_ticket is not cancelled
 
 
+@pytest.mark.parametrize("before", [[], ["/give_feedback"], ["hủy số của tôi"]])
+def test_a_button_whose_page_has_asked_cancels_at_once(bot: Bot, before: list[str]) -> None:
+    sender, cancelled = f"c-13 {before}", len(bot.api.calls_to("/cancel"))
+    bot.statuses(sender, "lấy số làm khai sinh", *before)
+    replies = bot.say(sender, '/cancel_ticket{"cancel_confirmed": true}')
+    assert [status_of(reply) for reply in replies] == ["done"]
+    assert len(bot.api.calls_to("/cancel")) == cancelled + 1
+    bot.statuses(sender, "lấy số làm khai sinh")
+    assert bot.statuses(sender, "hủy số của tôi") == ["clarifying"]
+
+
 def test_a_rating_in_words_with_a_comment_and_one_skipped(bot: Bot) -> None:
     assert bot.statuses("c-7", "tôi muốn đánh giá", "rất hài lòng", "cô ở quầy rất vui") == [
         "clarifying",

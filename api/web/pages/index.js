@@ -1,4 +1,12 @@
-/** Front page: the buttons that open the assistant, some with a question. */
+/** Front page: the ward's name, and the buttons that open the assistant, some with a question. */
+
+async function nameTheWard() {
+  const response = await fetch("/api/v1/ward");
+  if (response.ok) document.querySelector(".site-name").textContent = (await response.json()).name;
+}
+
+// Without the name the page says what it is all the same.
+nameTheWard().catch(() => {});
 
 async function assistant() {
   await customElements.whenDefined("ward-assistant");

@@ -63,16 +63,10 @@ function procedureInHand(items) {
   return null;
 }
 
-/** What became of a ticket shown in `item`: `"current"`, `"older"` (a later card shows it anew) or `"cancelled"`. */
+/** What became of a ticket shown in `item`: `"current"`, `"older"` (a later card shows it anew, or another one) or `"cancelled"`. */
 export function ticketStanding(item, ticketId, items) {
-  const later = items.slice(items.indexOf(item) + 1);
-  const again = later.flatMap((other) => other.replies ?? []).filter((reply) => reply.ticket?.id === ticketId);
-  if (again.some((reply) => reply.ticket.state === "cancelled")) return "cancelled";
-  const asked = later.findIndex((other) => other.choice === "ticket:cancel");
-  const after = asked < 0 ? [] : later.slice(asked + 1);
-  const answer = after.find((other) => other.role === "assistant");
-  const confirmed = after.find((other) => other.role === "visitor")?.choice === "yes";
-  const outcome = answer?.status === "clarifying" && confirmed ? after.filter((other) => other.role === "assistant")[1] : answer;
-  if (outcome?.status === "done") return "cancelled";
-  return again.length ? "older" : "current";
+  const later = items.slice(items.indexOf(item) + 1).flatMap((other) => other.replies ?? []);
+  const tickets = later.flatMap(({ ticket }) => ticket ?? []);
+  if (tickets.some(({ id, state }) => id === ticketId && state === "cancelled")) return "cancelled";
+  return tickets.length ? "older" : "current";
 }

@@ -38,4 +38,6 @@ def load_ward(ward_dir: Path | None) -> Ward:
     Raises:
         KnowledgeBaseError: The file cannot be used.
     """
-    return read_yaml(policy_file("ward.yaml", ward_dir, Path(__file__).parent / "policy"), Ward)
+    return read_yaml(
+        policy_file("ward.yaml", ward_dir, Path(__file__).parent.parent / "policy"), Ward
+    )

@@ -1,0 +1,1 @@
+"""The ward itself: its name, its desk, its groups of counters."""
