@@ -114,7 +114,7 @@ def build_context(settings: Settings, clock: Clock, search: Search) -> Context:
     )
 
 
-def _context(connection: HTTPConnection) -> Context:
+async def _context(connection: HTTPConnection) -> Context:
     context: Context = connection.app.state.context
     return context
 

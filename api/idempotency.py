@@ -33,7 +33,7 @@ class StoredResponse(Table):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
-def idempotency_key(
+async def idempotency_key(
     value: Annotated[
         str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)
     ] = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Literal
 
@@ -75,10 +75,10 @@ def load_rate_limits(ward_dir: Path | None) -> RateLimitPolicy:
     return read_yaml(path, RateLimitPolicy)
 
 
-def limited(kind: Kind) -> Callable[[Request], None]:
+def limited(kind: Kind) -> Callable[[Request], Awaitable[None]]:
     """Makes a dependency that counts a request for the caller's address."""
 
-    def count(request: Request) -> None:
+    async def count(request: Request) -> None:
         address = request.client.host if request.client else "unknown"
         request.app.state.context.rate_limits.hit(kind, address)
 

@@ -165,16 +165,22 @@ def main() -> None:
     with_tests = sys.argv[1:] == ["test"]
     check_machine()
     try:
-        locks = ["api.txt"] + (["dev.txt"] if with_tests or (API_ENV / "dev").exists() else [])
-        make_environment(API_ENV, locks, "service")
-        if with_tests:
-            (API_ENV / "dev").touch()
-        make_environment(
-            RASA_ENV,
-            ["rasa.txt", *(["rasa-test.txt"] if with_tests else [])],
-            "dialogue engine",
-            "--ignore-requires-python",
-        )
+        for folder, title, lock, test_lock, options in (
+            (API_ENV, "service", "api.txt", "dev.txt", []),
+            (
+                RASA_ENV,
+                "dialogue engine",
+                "rasa.txt",
+                "rasa-test.txt",
+                ["--ignore-requires-python"],
+            ),
+        ):
+            # Once tests were run, their packages stay: taking them out and in would cost minutes.
+            has_tests = with_tests or (folder / "has-tests").exists()
+            locks = [lock, test_lock] if has_tests else [lock]
+            make_environment(folder, locks, title, *options)
+            if has_tests:
+                (folder / "has-tests").touch()
         build_index()
         train_bot()
     except OSError as error:

@@ -93,7 +93,7 @@ def stop(supervisor: subprocess.Popen[bytes]) -> None:
 
 def main() -> int:
     """Runs the product until it is told to stop."""
-    var_dir = ROOT / "var"
+    var_dir = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
     (var_dir / "log").mkdir(parents=True, exist_ok=True)
     ports = ports_from(dict(os.environ))
     address = f"http://127.0.0.1:{ports['PORT']}"

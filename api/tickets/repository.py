@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, Index, String, UniqueConstraint, func, select
+from sqlalchemy import Date, Index, String, UniqueConstraint, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -44,38 +44,46 @@ class TicketRow(Table):
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+_FIRST_OR_NEXT = {
+    dialect: insert(TicketCounter)
+    .values(business_day=bindparam("day"), service_group=bindparam("group"), last_number=literal(1))
+    .on_conflict_do_update(
+        index_elements=["business_day", "service_group"],
+        set_={"last_number": TicketCounter.last_number + 1},
+    )
+    .returning(TicketCounter.last_number)
+    for dialect, insert in (("sqlite", sqlite_insert), ("postgresql", postgresql_insert))
+}
+_AHEAD = select(func.count()).where(
+    TicketRow.business_day == bindparam("day"),
+    TicketRow.service_group == bindparam("group"),
+    TicketRow.state == TicketState.WAITING,
+    TicketRow.sequence < bindparam("sequence"),
+)
+
+
 def next_sequence(session: Session, day: date, service_group: str) -> int:
     """Takes the next number of a group on a day, from 1, in the caller's transaction.
 
     The row is locked until that transaction ends, so a rolled-back number is given again and no
     number is skipped.
     """
-    dialect = session.get_bind().dialect.name
-    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    statement = (
-        insert(TicketCounter)
-        .values(business_day=day, service_group=service_group, last_number=1)
-        .on_conflict_do_update(
-            index_elements=["business_day", "service_group"],
-            set_={"last_number": TicketCounter.last_number + 1},
-        )
-        .returning(TicketCounter.last_number)
+    statement = _FIRST_OR_NEXT[session.get_bind().dialect.name]
+    return (
+        session.connection().execute(statement, {"day": day, "group": service_group}).scalar_one()
     )
-    return session.execute(statement).scalar_one()
 
 
 def count_ahead(session: Session, ticket: TicketRow) -> int:
     """Counts the tickets of the group that wait before this one."""
     if ticket.state != TicketState.WAITING:
         return 0
-    return session.execute(
-        select(func.count()).where(
-            TicketRow.business_day == ticket.business_day,
-            TicketRow.service_group == ticket.service_group,
-            TicketRow.state == TicketState.WAITING,
-            TicketRow.sequence < ticket.sequence,
-        )
-    ).scalar_one()
+    place = {
+        "day": ticket.business_day,
+        "group": ticket.service_group,
+        "sequence": ticket.sequence,
+    }
+    return session.connection().execute(_AHEAD, place).scalar_one()
 
 
 def find_ticket(session: Session, ticket_id: str, lock: bool = False) -> TicketRow | None:

@@ -19,11 +19,11 @@ TicketId = Annotated[str, Path(max_length=64)]
 
 
 @router.post("", status_code=201, dependencies=[Depends(limited("tickets"))])
-def issue_ticket(
+async def issue_ticket(
     body: TicketRequest, context: ContextOf, key: Annotated[str, Depends(idempotency_key)]
 ) -> Ticket:
     """Issues the next number of a group of counters; once per ``Idempotency-Key``."""
-    return context.tickets.issue_ticket(body, key)
+    return await context.database.in_turn(context.tickets.issue_ticket, body, key)
 
 
 @router.get("/{ticket_id}", dependencies=[Depends(limited("reads"))])
