@@ -35,7 +35,8 @@ def digest(paths: Iterable[Path]) -> str:
     """Gives a digest of the names and contents of files."""
     total = hashlib.sha256(sys.version.encode())
     for path in sorted(paths):
-        total.update(str(path).encode())
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+        total.update(str(name).encode())
         total.update(path.read_bytes())
     return total.hexdigest()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, delete, select
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.database import Table, UtcDateTime
@@ -30,6 +30,7 @@ class MessageRow(Table):
     """What the visitor said (masked) and what was replied.
 
     Attributes:
+        position: Place in the conversation, from 1.
         client_key: The client's key of the message, so that a resend is not said twice.
         status, replies: ``None`` until the reply is there.
         trace: Decision and milliseconds by stage, for the analysis pages.
@@ -38,11 +39,12 @@ class MessageRow(Table):
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("conversation_id", "client_key", name="uq_message_key"),
-        Index("ix_messages_conversation", "conversation_id", "said_at"),
+        UniqueConstraint("conversation_id", "position", name="uq_message_position"),
     )
 
     id: Mapped[str] = mapped_column(String(22), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    position: Mapped[int]
     client_key: Mapped[str | None] = mapped_column(String(200))
     request_digest: Mapped[str] = mapped_column(String(64))
     text: Mapped[str | None] = mapped_column(String(600))
@@ -61,9 +63,17 @@ def messages_of(session: Session, conversation_id: str) -> list[MessageRow]:
         session.scalars(
             select(MessageRow)
             .where(MessageRow.conversation_id == conversation_id)
-            .order_by(MessageRow.said_at, MessageRow.id)
+            .order_by(MessageRow.position)
         )
     )
+
+
+def next_position(session: Session, conversation_id: str) -> int:
+    """Gives the place of the next message, from 1; messages of a conversation follow each other."""
+    last = session.scalar(
+        select(func.max(MessageRow.position)).where(MessageRow.conversation_id == conversation_id)
+    )
+    return (last or 0) + 1
 
 
 def message_of_key(session: Session, conversation_id: str, key: str) -> MessageRow | None:

@@ -12,7 +12,13 @@ from starlette.concurrency import run_in_threadpool
 from api.assistant.choices import rasa_message, split_choice
 from api.assistant.engine import DialogueEngine, EngineDown
 from api.assistant.locks import ConversationLocks
-from api.assistant.repository import ConversationRow, MessageRow, message_of_key, messages_of
+from api.assistant.repository import (
+    ConversationRow,
+    MessageRow,
+    message_of_key,
+    messages_of,
+    next_position,
+)
 from api.assistant.schemas import (
     MOST_CHARACTERS,
     AnswerRequest,
@@ -230,6 +236,7 @@ class ConversationService:
             row = MessageRow(
                 id=new_id(),
                 conversation_id=conversation_id,
+                position=next_position(session, conversation_id),
                 client_key=key,
                 request_digest=request_digest,
                 text=request.text,

@@ -689,6 +689,7 @@ def test_a_message_cut_off_before_its_reply_is_answered_when_sent_again(
             MessageRow(
                 id="cut-off",
                 conversation_id=talk.opened["id"],
+                position=1,
                 client_key="a",
                 request_digest=digest(MessageRequest(text="xin chào").model_dump_json()),
                 text="xin chào",

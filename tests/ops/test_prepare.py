@@ -237,9 +237,9 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(
 
 def test_make_tells_of_a_missing_python_before_anything_else() -> None:
     done = subprocess.run(
-        ["make", "run", "PYTHON="],
+        ["make", "--no-print-directory", "run", "PYTHON="],
         cwd=ROOT,
-        env={**os.environ},
+        env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")},
         capture_output=True,
         text=True,
         check=False,

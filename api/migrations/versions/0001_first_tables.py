@@ -82,6 +82,7 @@ def upgrade() -> None:
     op.create_table('messages',
     sa.Column('id', sa.String(length=22), nullable=False),
     sa.Column('conversation_id', sa.String(length=22), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('client_key', sa.String(length=200), nullable=True),
     sa.Column('request_digest', sa.String(length=64), nullable=False),
     sa.Column('text', sa.String(length=600), nullable=True),
@@ -94,16 +95,13 @@ def upgrade() -> None:
     sa.Column('replied_at', UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('conversation_id', 'client_key', name='uq_message_key')
+    sa.UniqueConstraint('conversation_id', 'client_key', name='uq_message_key'),
+    sa.UniqueConstraint('conversation_id', 'position', name='uq_message_position')
     )
-    with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.create_index('ix_messages_conversation', ['conversation_id', 'said_at'], unique=False)
 
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.drop_index('ix_messages_conversation')
 
     op.drop_table('messages')
     with op.batch_alter_table('feedback', schema=None) as batch_op:
