@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Header
-from sqlalchemy import JSON, String, delete
+from sqlalchemy import JSON, String, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.database import Table, UtcDateTime
@@ -31,6 +31,12 @@ class StoredResponse(Table):
     request_digest: Mapped[str] = mapped_column(String(64))
     response: Mapped[Any] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+_FIND = select(StoredResponse.request_digest, StoredResponse.response).where(
+    StoredResponse.scope == bindparam("scope"), StoredResponse.key == bindparam("key")
+)
+_INSERT = insert(StoredResponse)
 
 
 async def idempotency_key(
@@ -64,7 +70,7 @@ def replay(session: Session, scope: str, key: str, request: Any) -> Any | None:
     Raises:
         IdempotencyKeyReused: The key came before with another body.
     """
-    stored = session.get(StoredResponse, (scope, key))
+    stored = session.connection().execute(_FIND, {"scope": scope, "key": key}).one_or_none()
     if stored is None:
         return None
     if stored.request_digest != _digest(request):
@@ -76,15 +82,14 @@ def remember(
     session: Session, scope: str, key: str, request: Any, response: Any, now: datetime
 ) -> None:
     """Stores the answer in the transaction of its effect."""
-    session.add(
-        StoredResponse(
-            scope=scope,
-            key=key,
-            request_digest=_digest(request),
-            response=response,
-            created_at=now,
-        )
-    )
+    values = {
+        "scope": scope,
+        "key": key,
+        "request_digest": _digest(request),
+        "response": response,
+        "created_at": now,
+    }
+    session.connection().execute(_INSERT, values)
 
 
 def forget_old(session: Session, now: datetime) -> None:

@@ -15,7 +15,13 @@ from api.errors import (
 )
 from api.ids import new_id
 from api.tickets.life_cycle import TicketAction, TicketState, next_state
-from api.tickets.repository import TicketRow, count_ahead, find_ticket, next_sequence
+from api.tickets.repository import (
+    TicketRow,
+    add_ticket,
+    count_ahead,
+    find_ticket,
+    next_sequence,
+)
 from api.tickets.schemas import Ticket, TicketRequest
 from knowledge_base.catalogue import Catalogue
 from knowledge_base.policy.service_groups import ServiceGroup, ServiceGroups
@@ -64,9 +70,8 @@ class TicketService:
                 issued_at=now,
                 cancelled_at=None,
             )
-            session.add(row)
+            add_ticket(session, row)
             idempotency.remember(session, _SCOPE, key, asked, {"id": row.id}, now)
-            session.flush()
             return self._ticket(session, row)
 
     def show_ticket(self, ticket_id: str) -> Ticket:

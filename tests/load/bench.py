@@ -178,7 +178,7 @@ def evaluated(name: str) -> dict[str, Any]:
     """Evaluates one question set by the command that everyone uses."""
     command = [sys.executable, "-m", "knowledge_base", "evaluate", "--json"]
     done = subprocess.run(
-        [*command, str(FOLDER / f"{name}.jsonl")], cwd=ROOT, check=True, stdout=subprocess.PIPE
+        [*command, str(FOLDER / f"development/{name}.jsonl")], cwd=ROOT, check=True, stdout=subprocess.PIPE
     )
     figures: dict[str, Any] = json.loads(done.stdout)
     return figures
@@ -186,9 +186,9 @@ def evaluated(name: str) -> dict[str, Any]:
 
 def measure_quality(report: Report) -> None:
     """Asks the search the development questions."""
-    found = {name: evaluated(name) for name in ("dev", "none", "ambiguous")}
+    found = {name: evaluated(name) for name in ("procedures", "none", "ambiguous")}
     report.figures["evaluation"] = found
-    dev = found["dev"]
+    dev = found["procedures"]
     asked = f"of {dev['questions']} questions"
     report.at_least("hit_at_1", f"Hit@1 {asked}", dev["hit_at_1"]["all"], 0.80)
     report.at_least("hit_at_3", f"Hit@3 {asked}", dev["hit_at_3"]["all"], 0.92)

@@ -42,7 +42,7 @@ def test_what_no_procedure_answers_is_not_answered(search: Search, question: str
 
 
 def test_asking_back_offers_two_to_four_procedures(search: Search) -> None:
-    questions = read_questions(FOLDER / "ambiguous.jsonl")
+    questions = read_questions(FOLDER / "development/ambiguous.jsonl")
     outcomes = [search.search(question.q) for question in questions]
     clarified = [item for item in outcomes if item.decision is Decision.CLARIFY]
     assert clarified
@@ -59,11 +59,11 @@ def test_any_text_is_searched_without_failing(search: Search, text: str) -> None
 
 def test_the_development_questions_reach_the_stated_figures(search: Search) -> None:
     """Hit@1 of at least 0.80 and Hit@3 of at least 0.92, as `make bench` prints them."""
-    figures = summarise(judge(search, read_questions(FOLDER / "dev.jsonl")))
+    figures = summarise(judge(search, read_questions(FOLDER / "development/procedures.jsonl")))
     assert figures["hit_at_1"]["all"] >= 0.80
     assert figures["hit_at_3"]["all"] >= 0.92
 
 
 def test_few_questions_without_an_answer_get_one(search: Search) -> None:
-    figures = summarise(judge(search, read_questions(FOLDER / "none.jsonl")))
+    figures = summarise(judge(search, read_questions(FOLDER / "development/none.jsonl")))
     assert figures["false_answers"] <= 0.10
