@@ -63,7 +63,7 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opened = search or open_search(
-            settings.index_dir, settings.catalogue_dir, settings.ward_dir
+            settings.index_dir, settings.catalogue_dir, settings.ward_dir, settings.encoder
         )
         context = build_context(settings, clock or SystemClock(), opened)
         app.state.context = context

@@ -83,6 +83,7 @@ def build_context(settings: Settings, clock: Clock, search: Search) -> Context:
         ward,
         tickets,
         feedback,
+        clock,
     )
     engine = DialogueEngine(
         settings.bot_url, settings.bot_secret.get_secret_value(), settings.bot_timeout_s
@@ -106,7 +107,7 @@ def build_context(settings: Settings, clock: Clock, search: Search) -> Context:
         ),
         service_key=settings.service_key.get_secret_value(),
         engine=engine,
-        procedures=ProcedureService(search),
+        procedures=ProcedureService(search, clock),
         tickets=tickets,
         feedback=feedback,
         turns=turns,

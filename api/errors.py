@@ -96,11 +96,19 @@ class NotFound(ApiError):
 
 
 class ProcedureNotFound(ApiError):
-    """No procedure of that code on that day."""
+    """No procedure of that code."""
 
     status = HTTPStatus.NOT_FOUND
     code = "procedure_not_found"
     detail = "Không có thủ tục mang mã này trong danh mục."
+
+
+class ProcedureNotInForce(ApiError):
+    """The procedure could not be carried out on that day."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "procedure_not_in_force"
+    detail = "Thủ tục này không có hiệu lực vào ngày đó."
 
 
 class ServiceGroupNotFound(ApiError):

@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     )
     index_dir: Path = Field(Path("var/index"), description="Folder of the built search index.")
     ward_dir: Path | None = Field(None, description="Folder of the ward's own policy files.")
+    encoder: str | None = Field(
+        None, description="Folder of another sentence encoder; none: the product's own."
+    )
     bot_url: str = Field("http://127.0.0.1:5005", description="Address of Rasa.")
     bot_secret: SecretStr = Field(
         SecretStr(""), description="Secret between API and Rasa; empty: Rasa is not used."

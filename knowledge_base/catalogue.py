@@ -1,43 +1,118 @@
-"""The catalogue in memory: all procedures of the ward by their codes."""
+"""The catalogue in memory: all procedures of the ward by their codes, with their versions."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 from knowledge_base.errors import Fault, KnowledgeBaseError
 from knowledge_base.schema import Procedure, Status
+from knowledge_base.versions import (
+    History,
+    code_of,
+    in_order,
+    is_former,
+    name_faults,
+    overlap_faults,
+    remains_of_publishing,
+)
 from knowledge_base.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent / "catalogue"
 
 
 class Catalogue:
-    """Procedures by code, in the order of their codes."""
+    """Procedures by code, in the order of their codes; as a sequence it gives the newest versions.
 
-    def __init__(self, procedures: list[Procedure], digest: str) -> None:
-        """Takes procedures with distinct codes and the digest of the files they came from."""
-        self._by_code = {item.code: item for item in sorted(procedures, key=lambda p: p.code)}
+    It reads no clock: who answers somebody names the day.
+    """
+
+    def __init__(self, versions: Iterable[Procedure], digest: str) -> None:
+        """Takes all versions of all procedures and the digest of the files they came from."""
+        by_code: dict[str, list[Procedure]] = defaultdict(list)
+        for version in versions:
+            by_code[version.code].append(version)
+        self._histories = {code: History(in_order(by_code[code])) for code in sorted(by_code)}
         self.digest = digest
 
     def __len__(self) -> int:
-        return len(self._by_code)
+        return len(self._histories)
 
     def __iter__(self) -> Iterator[Procedure]:
-        return iter(self._by_code.values())
+        return (history.newest for history in self._histories.values())
 
-    def get(self, code: str) -> Procedure | None:
-        """Gives the procedure of that code, whatever its status."""
-        return self._by_code.get(code)
+    def get(self, code: str, as_of: date | None = None) -> Procedure | None:
+        """Gives a procedure, whatever its status.
+
+        Args:
+            code: Its code.
+            as_of: Gives the version that counts on that day; without a day the newest.
+        """
+        history = self._histories.get(code)
+        if history is None:
+            return None
+        return history.newest if as_of is None else history.on(as_of)
+
+    def current(self, code: str, today: date) -> Procedure | None:
+        """Gives what to tell of a procedure today: the version that counts, else the newest.
+
+        The newest may have ended or not have begun; its dates say so.
+        """
+        return self.get(code, today) or self.get(code)
+
+    def in_force_on(self, code: str, day: date) -> Procedure | None:
+        """Gives the version by which the procedure could be carried out on a day."""
+        history = self._histories.get(code)
+        return history.in_force_on(day) if history else None
+
+    def history(self, code: str) -> History:
+        """Gives all versions of a procedure.
+
+        Raises:
+            KeyError: There is no such procedure.
+        """
+        return self._histories[code]
 
     def in_force(self) -> list[Procedure]:
-        """Gives the procedures that may be answered."""
+        """Gives the procedures that may be answered, by the status of their newest version."""
         return [item for item in self if item.status is Status.IN_FORCE]
+
+    def replacement(self, procedure: Procedure, today: date | None = None) -> Procedure | None:
+        """Gives what an abolished procedure was replaced by, also over several abolitions.
+
+        Returns:
+            A procedure that is not abolished itself, or ``None`` where there is none.
+        """
+        seen = {procedure.code}
+        found: Procedure | None = procedure
+        while found is not None and found.status is Status.ABOLISHED:
+            code = found.replaced_by
+            if code is None or code in seen:
+                return None
+            seen.add(code)
+            found = self.current(code, today) if today else self.get(code)
+        return None if found is procedure else found
+
+    def offered(self, procedures: Iterable[Procedure], today: date) -> list[Procedure]:
+        """Gives what to let somebody choose from in place of procedures that were found.
+
+        An abolished one gives way to what replaced it, or is left out.
+        """
+        offered: dict[str, Procedure] = {}
+        for procedure in procedures:
+            found = self.current(procedure.code, today)
+            if found is not None and found.status is Status.ABOLISHED:
+                found = self.replacement(found, today)
+            if found is not None:
+                offered.setdefault(found.code, found)
+        return list(offered.values())
 
 
 def catalogue_files(folder: Path = FOLDER) -> list[Path]:
-    """Lists the record files, a folder per field."""
+    """Lists the record files, a folder per field; former versions are among them."""
     return sorted(folder.glob("*/*.yaml"))
 
 
@@ -56,20 +131,41 @@ def load_catalogue(folder: Path = FOLDER) -> Catalogue:
     Raises:
         KnowledgeBaseError: With every fault of every file.
     """
+    digest = catalogue_digest(folder)
     faults: list[Fault] = []
-    by_code: dict[str, tuple[str, Procedure]] = {}
-    for path in catalogue_files(folder):
+    files: dict[str, list[tuple[str, Procedure]]] = defaultdict(list)
+    paths = catalogue_files(folder)
+    newest_files = {path.stem for path in paths if not is_former(path.stem)}
+    for path in paths:
         name = str(path.relative_to(folder))
+        if code_of(path.stem) not in newest_files:
+            faults.append(Fault(name, "", f"is a former version without {code_of(path.stem)}.yaml"))
         try:
-            procedure = read_yaml(path, Procedure, name)
+            version = read_yaml(path, Procedure, name)
         except KnowledgeBaseError as error:
             faults.extend(error.faults)
             continue
-        if path.stem != procedure.code:
-            faults.append(Fault(name, "code", f"is {procedure.code}; the file's name must be it"))
-        if procedure.code in by_code:
-            faults.append(Fault(name, "code", f"stands also in {by_code[procedure.code][0]}"))
-        by_code[procedure.code] = (name, procedure)
+        faults.extend(name_faults(name, path.stem, version))
+        files[version.code].append((name, version))
+    versions: list[Procedure] = []
+    for named in files.values():
+        standing, found = _told_apart(named)
+        faults.extend(found)
+        versions.extend(standing)
     if faults:
         raise KnowledgeBaseError(faults)
-    return Catalogue([procedure for _, procedure in by_code.values()], catalogue_digest(folder))
+    return Catalogue(versions, digest)
+
+
+def _told_apart(named: list[tuple[str, Procedure]]) -> tuple[list[Procedure], list[Fault]]:
+    """Gives the versions of one code, without remains, and what is wrong between their files."""
+    newest = [item for item in named if not is_former(Path(item[0]).stem)]
+    faults = [Fault(name, "code", f"stands also in {newest[0][0]}") for name, _ in newest[1:]]
+    former = [item for item in named if item not in newest]
+    if newest and not faults:
+        former = [item for item in former if not remains_of_publishing(item[1], newest[0][1])]
+        faults = list(overlap_faults([*former, newest[0]]))
+        versions = in_order(version for _, version in [*former, newest[0]])
+        if not faults and versions[-1] is not newest[0][1]:
+            faults = [Fault(newest[0][0], "effective.from", "is before a former version's")]
+    return [version for _, version in [*former, *newest]], faults

@@ -37,6 +37,8 @@ def read_yaml(path: Path, model: type[Model], name: str | None = None) -> Model:
         line = f"line {where.line + 1}: " if where else ""
         problem = getattr(error, "problem", None) or "is not YAML"
         raise KnowledgeBaseError([Fault(name, "", f"{line}{problem}")]) from error
+    except ValueError as error:  # a day such as 2026-02-30, of which YAML names no line
+        raise KnowledgeBaseError([Fault(name, "", str(error))]) from error
     try:
         return model.model_validate(data)
     except ValidationError as error:

@@ -5,7 +5,7 @@ The dialogue engine decides which act; when it is down the gateway chooses the a
 
 from __future__ import annotations
 
-from api.assistant.choices import aspect_choice, group_choice, procedure_choice
+from api.assistant.choices import group_choice
 from api.assistant.schemas import (
     AnswerRequest,
     Choice,
@@ -17,7 +17,9 @@ from api.assistant.schemas import (
     Turn,
     TurnStatus,
 )
+from api.assistant.telling import Telling
 from api.assistant.texts import assistant_texts
+from api.clock import Clock
 from api.errors import ProcedureNotFound, TicketNotFound
 from api.feedback.schemas import FeedbackChange, FeedbackRequest
 from api.feedback.service import FeedbackService
@@ -25,16 +27,12 @@ from api.tickets.life_cycle import TicketState
 from api.tickets.schemas import Ticket, TicketRequest
 from api.tickets.service import TicketService
 from api.ward.policy import Ward
-from knowledge_base.answers.compose import Composer
 from knowledge_base.answers.texts import Locale
 from knowledge_base.policy.service_groups import ServiceGroup, ServiceGroups
 from knowledge_base.schema import Procedure
-from knowledge_base.search.aspects import Aspect
 from knowledge_base.search.decision import Decision
 from knowledge_base.search.engine import Search, SearchOutcome
 from knowledge_base.text.normalise import normalise, strip_diacritics
-
-_OFFERED_ASPECTS = (Aspect.DOCUMENTS, Aspect.FEE, Aspect.TIME_LIMIT, Aspect.ONLINE)
 
 
 class AssistantTurns:
@@ -47,6 +45,7 @@ class AssistantTurns:
         ward: Ward,
         tickets: TicketService,
         feedback: FeedbackService,
+        clock: Clock,
     ) -> None:
         """Takes what the acts draw on."""
         self._search = search
@@ -55,7 +54,7 @@ class AssistantTurns:
         self._ward = ward
         self._tickets = tickets
         self._feedback = feedback
-        self._composers = {locale: Composer(search.catalogue, groups, locale) for locale in Locale}
+        self._telling = Telling(search.catalogue, groups, clock)
 
     def greet(self, locale: Locale) -> Turn:
         """Says who speaks and what it can do."""
@@ -77,7 +76,7 @@ class AssistantTurns:
                 raise ProcedureNotFound
             asked_before = self._search.detect_aspects(request.text or "").aspects
             aspects = [request.aspect] if request.aspect else list(asked_before)
-            return self._told(chosen, aspects, request.locale)
+            return self._telling.tell(chosen, aspects, request.locale)
         in_hand = self._catalogue.get(request.procedure_code) if request.procedure_code else None
         text = request.text or ""
         asked = self._search.detect_aspects(text)
@@ -85,15 +84,15 @@ class AssistantTurns:
         if not asked.names_a_procedure and aspects:
             if in_hand is None:
                 return self._which_procedure(request.locale)
-            return self._told(in_hand, aspects, request.locale)
+            return self._telling.tell(in_hand, aspects, request.locale)
         outcome = self._search.search(text)
         if in_hand is not None and aspects and _stays_with(in_hand, outcome):
-            return self._told(in_hand, aspects, request.locale)
+            return self._telling.tell(in_hand, aspects, request.locale)
         if outcome.decision is Decision.ANSWER:
-            return self._told(outcome.results[0].procedure, aspects, request.locale)
+            return self._telling.tell(outcome.results[0].procedure, aspects, request.locale)
         if outcome.decision is Decision.CLARIFY:
-            return self._ask_back(outcome.options, request.locale)
-        return self._not_found(request.locale)
+            return self._telling.ask_back(outcome.options, request.locale)
+        return self._telling.not_found(outcome.elsewhere, request.locale)
 
     def issue_ticket(self, request: TicketTurnRequest, key: str) -> Turn:
         """Issues a ticket, or asks for which group of counters.
@@ -195,49 +194,6 @@ class AssistantTurns:
             ],
         )
         return Turn(status=TurnStatus.ERROR, replies=[reply])
-
-    def _told(self, procedure: Procedure, aspects: list[Aspect], locale: Locale) -> Turn:
-        answer = self._composers[locale].answer(procedure, aspects)
-        buttons = assistant_texts(locale).buttons
-        choices = [
-            Choice(title=buttons[aspect], choice=aspect_choice(aspect))
-            for aspect in _OFFERED_ASPECTS
-            if aspect not in aspects
-        ]
-        reply = Reply(
-            kind=ReplyKind.PROCEDURE,
-            text=answer.text,
-            procedure=answer.card,
-            choices=[Choice(title=buttons["take_ticket"], choice="ticket:take"), *choices],
-        )
-        return Turn(status=TurnStatus.ANSWERED, replies=[reply], procedure_code=procedure.code)
-
-    def _ask_back(self, procedures: list[Procedure], locale: Locale) -> Turn:
-        question = self._composers[locale].question(procedures)
-        choices = [
-            Choice(title=option.title, choice=procedure_choice(option.code))
-            for option in question.options
-        ]
-        none = assistant_texts(locale).buttons["none_of_these"]
-        reply = Reply(
-            kind=ReplyKind.CHOICES,
-            text=question.text,
-            choices=[*choices, Choice(title=none, choice="none_of_these")],
-        )
-        return Turn(
-            status=TurnStatus.CLARIFYING,
-            replies=[reply],
-            options=[option.code for option in question.options],
-        )
-
-    def _not_found(self, locale: Locale) -> Turn:
-        person = assistant_texts(locale).buttons["person"]
-        reply = Reply(
-            kind=ReplyKind.TEXT,
-            text=self._composers[locale].texts.not_found,
-            choices=[Choice(title=person, choice="person")],
-        )
-        return Turn(status=TurnStatus.NOT_FOUND, replies=[reply])
 
     def _which_procedure(self, locale: Locale) -> Turn:
         text = assistant_texts(locale).no_procedure_in_hand

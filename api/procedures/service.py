@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from api.errors import EmptyText, ProcedureNotFound
+from api.clock import Clock, business_day
+from api.errors import EmptyText, ProcedureNotFound, ProcedureNotInForce
 from api.privacy import mask
 from api.procedures.schemas import ProcedurePage, ProcedureSummary, SearchHit, SearchResponse
 from knowledge_base.schema import Procedure, Status
@@ -17,9 +18,10 @@ PAGE_SIZE = 50
 class ProcedureService:
     """The catalogue as its readers see it."""
 
-    def __init__(self, search: Search) -> None:
-        """Takes the search, which holds the catalogue."""
+    def __init__(self, search: Search, clock: Clock) -> None:
+        """Takes the search, which holds the catalogue, and the clock that says what counts."""
         self._search = search
+        self._clock = clock
         self._catalogue = search.catalogue
 
     def search(self, query: str, limit: int) -> SearchResponse:
@@ -32,28 +34,31 @@ class ProcedureService:
         if not text:
             raise EmptyText
         outcome = self._search.search(text, limit)
+        today = self._today()
         return SearchResponse(
             query=text,
             decision=outcome.decision,
             results=[
                 SearchHit(
-                    code=result.procedure.code,
-                    name=result.procedure.name,
-                    field=result.procedure.field,
-                    status=result.procedure.status,
+                    code=found.code,
+                    name=found.name,
+                    field=found.field,
+                    status=found.status,
                     score=round(result.score, 4),
                 )
                 for result in outcome.results
+                for found in [self._current(result.procedure, today)]
             ],
-            options=[procedure.code for procedure in outcome.options],
+            options=[item.code for item in self._catalogue.offered(outcome.options, today)],
             took_ms=outcome.took_ms,
         )
 
     def list_procedures(self, field: str | None, status: Status | None, page: int) -> ProcedurePage:
         """Lists the procedures, 50 a page."""
+        today = self._today()
         found = [
             item
-            for item in self._catalogue
+            for item in (self._current(newest, today) for newest in self._catalogue)
             if (field is None or item.field.casefold() == field.casefold())
             and (status is None or item.status is status)
         ]
@@ -69,18 +74,24 @@ class ProcedureService:
         )
 
     def get_procedure(self, code: str, as_of: date | None) -> Procedure:
-        """Gives the record, as it was in force on a day where one is named.
+        """Gives the record: the version that counts today, or was in force on the day named.
 
         Raises:
-            ProcedureNotFound: No such procedure, or not in force on that day.
+            ProcedureNotFound: No such procedure.
+            ProcedureNotInForce: It could not be carried out on that day.
         """
-        procedure = self._catalogue.get(code)
+        procedure = self._catalogue.current(code, as_of or self._today())
         if procedure is None:
             raise ProcedureNotFound
-        effective = procedure.effective
-        if as_of is not None and (
-            (effective.from_ is not None and as_of < effective.from_)
-            or (effective.to is not None and as_of > effective.to)
-        ):
-            raise ProcedureNotFound(f"Thủ tục này không có hiệu lực vào ngày {as_of:%d/%m/%Y}.")
-        return procedure
+        if as_of is None:
+            return procedure
+        in_force = self._catalogue.in_force_on(code, as_of)
+        if in_force is None:
+            raise ProcedureNotInForce(f"Thủ tục này không có hiệu lực vào ngày {as_of:%d/%m/%Y}.")
+        return in_force
+
+    def _today(self) -> date:
+        return business_day(self._clock.now())
+
+    def _current(self, procedure: Procedure, today: date) -> Procedure:
+        return self._catalogue.current(procedure.code, today) or procedure

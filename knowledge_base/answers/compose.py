@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from knowledge_base.answers.card import (
     ProcedureCard,
@@ -12,12 +13,14 @@ from knowledge_base.answers.card import (
     source_text,
     time_text,
 )
+from knowledge_base.answers.hours import hours_text
 from knowledge_base.answers.texts import AnswerTexts, Locale, answer_texts
 from knowledge_base.catalogue import Catalogue
 from knowledge_base.policy.service_groups import ServiceGroups
 from knowledge_base.schema import Channel, Method, Procedure, Status
 from knowledge_base.search.aspects import Aspect
 from knowledge_base.search.texts import short_name
+from knowledge_base.versions import ONE_DAY
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,14 @@ class Answer:
 
     text: str
     card: ProcedureCard
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """Why a procedure cannot be carried out today, and what took its place."""
+
+    text: str
+    replacement: Option | None
 
 
 class Composer:
@@ -71,14 +82,17 @@ class Composer:
             ),
         }
 
-    def answer(self, procedure: Procedure, aspects: Sequence[Aspect]) -> Answer:
+    def answer(
+        self, procedure: Procedure, aspects: Sequence[Aspect], today: date | None = None
+    ) -> Answer:
         """Answers the aspects asked of a procedure.
 
-        A procedure that is no longer in force is not answered: the text says so and names what
-        replaced it.
+        A procedure that is not in force is not answered: the text says so and names what replaced
+        it.
         """
         aspects = list(aspects) or [Aspect.GENERAL]
-        text = self._withdrawn(procedure)
+        withdrawal = self.withdrawal(procedure, today)
+        text = withdrawal.text if withdrawal else None
         if text is None and "all" in procedure.missing:
             text = self.texts.all_missing.format(
                 name=self.name(procedure), summary=procedure.summary, group=self._group(procedure)
@@ -106,6 +120,31 @@ class Composer:
             self.texts.ask_circumstance if told_apart else self.texts.ask_which, options
         )
 
+    def withdrawal(self, procedure: Procedure, today: date | None = None) -> Withdrawal | None:
+        """Says why a procedure cannot be carried out; ``None`` where it can.
+
+        Args:
+            procedure: The version to tell of.
+            today: The ward's date; without it only the status counts.
+        """
+        name, effective = self.name(procedure), procedure.effective
+        if procedure.status is Status.ABOLISHED:
+            replacement = self._catalogue.replacement(procedure, today)
+            if replacement is None:
+                return Withdrawal(self.texts.abolished.format(name=name), None)
+            option = Option(replacement.code, self.name(replacement))
+            text = self.texts.abolished_replaced.format(name=name, replacement=option.title)
+            return Withdrawal(text, option)
+        if procedure.status is Status.SUSPENDED:
+            return Withdrawal(self.texts.suspended.format(name=name), None)
+        if today and effective.to and effective.to < today:
+            since = f"{effective.to + ONE_DAY:%d/%m/%Y}"
+            return Withdrawal(self.texts.ended.format(name=name, date=since), None)
+        if today and effective.from_ and effective.from_ > today:
+            begin = f"{effective.from_:%d/%m/%Y}"
+            return Withdrawal(self.texts.not_yet.format(name=name, date=begin), None)
+        return None
+
     def name(self, procedure: Procedure) -> str:
         """Gives the name as spoken: in the reader's language, without the leading "Thủ tục"."""
         if self._english and procedure.name_en:
@@ -117,17 +156,6 @@ class Composer:
         if group is None:
             return procedure.service_group
         return group.name_en if self._english else group.name
-
-    def _withdrawn(self, procedure: Procedure) -> str | None:
-        name = self.name(procedure)
-        if procedure.status is Status.SUSPENDED:
-            return self.texts.suspended.format(name=name)
-        if procedure.status is not Status.ABOLISHED:
-            return None
-        replacement = self._catalogue.get(procedure.replaced_by) if procedure.replaced_by else None
-        if replacement is None:
-            return self.texts.abolished.format(name=name)
-        return self.texts.abolished_replaced.format(name=name, replacement=self.name(replacement))
 
     def _not_stated(self, procedure: Procedure, aspect: Aspect) -> str:
         return self.texts.not_stated.format(
@@ -191,7 +219,10 @@ class Composer:
     def _place(self, procedure: Procedure) -> str:
         place = procedure.place or procedure.agency
         template = self.texts.place if place else self.texts.place_not_stated
-        return template.format(name=self.name(procedure), place=place, group=self._group(procedure))
+        text = template.format(name=self.name(procedure), place=place, group=self._group(procedure))
+        group = self._groups.get(procedure.service_group)
+        hours = hours_text(group.hours, self.texts.hours) if group and group.hours else None
+        return f"{text} {self.texts.hours.line.format(hours=hours)}" if hours else text
 
     def _online(self, procedure: Procedure) -> str:
         if not procedure.methods:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge_base.yaml_file import read_yaml
 
@@ -16,6 +16,21 @@ class Locale(StrEnum):
 
     VI = "vi"
     EN = "en"
+
+
+class HoursTexts(BaseModel):
+    """How opening hours are said; ``days`` begin with Monday."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    line: str
+    part: str
+    days: list[str] = Field(min_length=7, max_length=7)
+    days_from_to: str
+    span: str
+    spans_and: str
+    clock: str
+    clock_full: str
 
 
 class AnswerTexts(BaseModel):
@@ -46,6 +61,8 @@ class AnswerTexts(BaseModel):
     abolished_replaced: str
     abolished: str
     suspended: str
+    ended: str
+    not_yet: str
     missing: str
     in_case: str
     each_channel: str
@@ -53,11 +70,14 @@ class AnswerTexts(BaseModel):
     fees: dict[str, str]
     times: dict[str, str]
     quantities: dict[str, str]
+    hours: HoursTexts
     aspects: dict[str, str]
     ask_which: str
     ask_circumstance: str
     option_when: str
     not_found: str
+    not_of_the_ward: str
+    elsewhere: str
 
 
 @cache

@@ -102,14 +102,20 @@ def test_a_choice_keeps_the_aspect_that_was_asked_before(actions: ActionServer) 
 
 
 def test_an_unclear_question_gives_the_options(actions: ActionServer) -> None:
-    turn = actions.turn("/answers", text="giấy khai sinh")
+    turn = actions.turn("/answers", text="làm căn cước")
     assert turn["status"] == "clarifying"
     offered = [choice["choice"] for choice in turn["replies"][0]["choices"]]
     assert offered == [*(f"procedure:{code}" for code in turn["options"]), "none_of_these"]
 
 
 def test_a_question_that_nothing_fits_is_not_found(actions: ActionServer) -> None:
-    assert actions.turn("/answers", text="giá vàng hôm nay")["status"] == "not_found"
+    assert actions.turn("/answers", text="xyz qwerty")["status"] == "not_found"
+
+
+def test_a_matter_of_another_office_is_sent_there(actions: ActionServer) -> None:
+    turn = actions.turn("/answers", text="tôi muốn ly hôn đơn phương")
+    assert turn["status"] == "out_of_scope"
+    assert "Tòa án" in turn["replies"][0]["text"]
 
 
 def test_an_answer_in_english_has_english_buttons(actions: ActionServer) -> None:

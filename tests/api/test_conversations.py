@@ -115,14 +115,18 @@ def test_an_aspect_without_a_procedure_in_hand_asks_which_procedure(visitor: Vis
 
 
 def test_an_unclear_question_is_asked_back_and_the_choice_answered(visitor: Visitor) -> None:
-    asked = visitor.say("giấy khai sinh").json()
+    asked = visitor.say("làm căn cước").json()
     assert asked["status"] == "clarifying"
     option = asked["replies"][0]["choices"][1]["choice"]
     assert code_of(visitor.choose(option)) == option.removeprefix("procedure:")
 
 
-def test_what_is_not_the_wards_is_said_not_to_be_found(visitor: Visitor) -> None:
-    assert visitor.say("giá vàng hôm nay").json()["status"] == "not_found"
+def test_what_no_office_handles_is_out_of_scope(visitor: Visitor) -> None:
+    assert visitor.say("giá vàng hôm nay").json()["status"] == "out_of_scope"
+
+
+def test_what_means_nothing_is_not_found(visitor: Visitor) -> None:
+    assert visitor.say("xyz qwerty").json()["status"] == "not_found"
 
 
 def test_an_emoji_is_a_message_like_any_other(visitor: Visitor) -> None:
