@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -14,8 +16,11 @@ from knowledge_base.checks import check_catalogue
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.evaluation.metrics import judge, summarise
 from knowledge_base.evaluation.questions import read_questions
+from knowledge_base.exports.command import add_export
+from knowledge_base.imports.command import add_import
 from knowledge_base.policy.service_groups import load_service_groups
 from knowledge_base.search.engine import Search, open_search
+from knowledge_base.versions_command import add_publish
 
 
 def _open(arguments: argparse.Namespace) -> Search:
@@ -26,34 +31,50 @@ def _open(arguments: argparse.Namespace) -> Search:
             bar.total = total
             bar.update(done - bar.n)
 
-        return open_search(arguments.index, arguments.catalogue, arguments.ward, progress)
+        return open_search(arguments.index, arguments.catalogue, arguments.ward, progress=progress)
 
 
 def _search(arguments: argparse.Namespace) -> int:
     outcome = _open(arguments).search(arguments.query, arguments.limit)
-    results = [
-        {
-            "code": result.procedure.code,
-            "name": result.procedure.name,
-            "field": result.procedure.field,
-            "score": round(result.score, 4),
+    results: list[dict[str, Any]] = []
+    for found in outcome.results:
+        result: dict[str, Any] = {
+            "code": found.procedure.code,
+            "name": found.procedure.name,
+            "field": found.procedure.field,
+            "score": round(found.score, 4),
         }
-        for result in outcome.results
-    ]
+        if arguments.explain:
+            result["probability"] = round(found.probability, 4)
+            result["matched"] = found.matched
+            result["reasons"] = {name: round(value, 3) for name, value in found.reasons.items()}
+        results.append(result)
+    document: dict[str, Any] = {
+        "query": arguments.query,
+        "decision": outcome.decision,
+        "results": results,
+        "options": [procedure.code for procedure in outcome.options],
+        "took_ms": outcome.took_ms,
+    }
+    if arguments.explain and outcome.evidence:
+        document["evidence"] = asdict(outcome.evidence)
     if arguments.json:
-        document = {
-            "query": arguments.query,
-            "decision": outcome.decision,
-            "results": results,
-            "options": [procedure.code for procedure in outcome.options],
-            "took_ms": outcome.took_ms,
-        }
         print(json.dumps(document, ensure_ascii=False))
     else:
-        print(outcome.decision)
-        for result in results:
-            print(f"{result['score']:7.3f}  {result['code']}  {result['name']}")
+        _print_results(document)
     return 0
+
+
+def _print_results(document: dict[str, Any]) -> None:
+    print(document["decision"])
+    for name, value in document.get("evidence", {}).items():
+        print(f"{'':9}{name:>12} {value:7.3f}")
+    for result in document["results"]:
+        print(f"{result['score']:7.3f}  {result['code']}  {result['name']}")
+        if "reasons" in result:
+            print(f"{'':9}probability {result['probability']:.3f}; like: {result['matched']}")
+            for name, value in result["reasons"].items():
+                print(f"{'':9}{name:>12} {value:+7.3f}")
 
 
 def _validate(arguments: argparse.Namespace) -> int:
@@ -82,12 +103,12 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _calibrate(arguments: argparse.Namespace) -> int:
-    from knowledge_base.evaluation.calibration import calibrate  # needs scikit-learn
+def _fit(arguments: argparse.Namespace) -> int:
+    from knowledge_base.evaluation.fitting import fit  # needs scikit-learn
 
     questions = [question for file in arguments.files for question in read_questions(file)]
-    for name, model in calibrate(judge(_open(arguments), questions)).items():
-        print(f"{name}: {json.dumps(model)}")
+    for name, fitted in fit(_open(arguments), questions).items():
+        print(f"{name}: {json.dumps(fitted)}")
     return 0
 
 
@@ -96,11 +117,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--catalogue", type=Path, default=FOLDER, help="folder of the records")
     parser.add_argument("--index", type=Path, default=Path("var/index"), help="built index")
     parser.add_argument("--ward", type=Path, help="folder of the ward's own policy files")
+    parser.add_argument("--encoder", help="folder of another sentence encoder")
     commands = parser.add_subparsers(dest="command", required=True)
     search = commands.add_parser("search", help="find procedures from everyday words")
     search.add_argument("query")
     search.add_argument("--limit", type=int, default=5)
     search.add_argument("--json", action="store_true")
+    search.add_argument("--explain", action="store_true", help="why each result stands there")
     search.set_defaults(run=_search)
     validate = commands.add_parser("validate", help="find every fault of the catalogue")
     validate.set_defaults(run=_validate)
@@ -111,9 +134,12 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="on one line")
     evaluate.add_argument("--misses", action="store_true", help="list wrong ones on stderr")
     evaluate.set_defaults(run=_evaluate)
-    calibrate = commands.add_parser("calibrate", help="fit the decision on question sets")
-    calibrate.add_argument("files", type=Path, nargs="+")
-    calibrate.set_defaults(run=_calibrate)
+    fit = commands.add_parser("fit", help="fit ranker and decision on development questions")
+    fit.add_argument("files", type=Path, nargs="+")
+    fit.set_defaults(run=_fit)
+    add_import(commands)
+    add_export(commands)
+    add_publish(commands)
     return parser
 
 

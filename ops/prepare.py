@@ -117,8 +117,13 @@ def build_index() -> None:
     """Encodes the texts of the catalogue that are new or changed."""
     index = ROOT / os.environ.get("INDEX_DIR", "var/index")
     command = [str(API_ENV / "bin" / "python"), "-m", "knowledge_base", "--index", str(index)]
-    sources = [*files_below(ROOT / "knowledge_base", "*.py", "*.yaml"), LOCKS / "api.txt"]
-    for variable, option in (("CATALOGUE_DIR", "--catalogue"), ("WARD_DIR", "--ward")):
+    sources = [*files_below(ROOT / "knowledge_base", "*.py", "*.yaml", "manifest.json")]
+    sources += [LOCKS / "api.txt"]
+    for variable, option in (
+        ("CATALOGUE_DIR", "--catalogue"),
+        ("WARD_DIR", "--ward"),
+        ("ENCODER", "--encoder"),
+    ):
         if folder := os.environ.get(variable):
             command += [option, folder]
             sources += files_below(ROOT / folder, "*.yaml")

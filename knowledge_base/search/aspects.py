@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -59,27 +60,31 @@ class AspectDetector:
     def __init__(self, table: AspectTable, analyser: Analyser) -> None:
         """Takes the phrases and the analyser through which questions pass too."""
         self._filler = frozenset(table.filler)
-        self._phrases = sorted(
-            (
-                (analyser.analyse(phrase).words, aspect)
-                for aspect, phrases in table.aspects.items()
-                for phrase in phrases
-            ),
-            key=lambda item: -len(item[0]),
-        )
+        phrases = [
+            (analyser.analyse(phrase).words, aspect)
+            for aspect, phrases in table.aspects.items()
+            for phrase in phrases
+        ]
+        self._by_first_word: dict[str, list[tuple[tuple[str, ...], Aspect]]] = defaultdict(list)
+        for phrase, aspect in phrases:
+            self._by_first_word[phrase[0]].append((phrase, aspect))
 
     def detect(self, question: AnalysedText) -> AskedAspects:
         """Detects the aspects that a question asks for."""
         words = question.words
         taken = [False] * len(words)
         found: dict[int, Aspect] = {}
-        for phrase, aspect in self._phrases:
-            size = len(phrase)
-            for start in range(len(words) - size + 1):
-                span = slice(start, start + size)
-                if words[span] == phrase and not any(taken[span]):
-                    taken[span] = [True] * size
-                    found[start] = aspect
+        candidates = [
+            (start, phrase, aspect)
+            for start, word in enumerate(words)
+            for phrase, aspect in self._by_first_word.get(word, ())
+            if words[start : start + len(phrase)] == phrase
+        ]
+        for start, phrase, aspect in sorted(candidates, key=lambda item: -len(item[1])):
+            span = slice(start, start + len(phrase))
+            if not any(taken[span]):
+                taken[span] = [True] * len(phrase)
+                found[start] = aspect
         left = [at for at, used in enumerate(taken) if not used]
         names_a_procedure = any(words[at] not in self._filler for at in left)
         subject = question

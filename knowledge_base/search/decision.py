@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Decision(StrEnum):
@@ -23,40 +23,48 @@ class Evidence:
 
     Attributes:
         likeness: Mean cosine of the question and the three nearest texts of the first result.
+        centre: Cosine of the question and the mean of all texts of the first result.
         coverage: Share of the question's words, weighted by rarity, that the first result has.
         phrases: Share of the question's pairs of words that the first result has.
-        lead: How far the first result's fused score stands above the average procedure.
-        margin: How far it stands above the second.
+        lead: The first result's score.
+        certainty: Probability of the first result to be the right one, where one is.
+        rival: That of the second.
+        confusable: 1 where the records of the two warn of confusing them, else 0.
+        elsewhere: Probability that something is meant which no procedure answers.
     """
 
     likeness: float
+    centre: float
     coverage: float
     phrases: float
     lead: float
-    margin: float
+    certainty: float
+    rival: float
+    confusable: float
+    elsewhere: float
+
+
+EVIDENCE = tuple(field.name for field in fields(Evidence))
 
 
 class Logistic(BaseModel):
-    """A logistic model over the evidence."""
+    """A logistic model over the evidence; what it does not name weighs nothing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     intercept: float
-    likeness: float
-    coverage: float
-    phrases: float
-    lead: float
-    margin: float
+    weights: dict[str, float]
+
+    @model_validator(mode="after")
+    def _known(self) -> Logistic:
+        if unknown := self.weights.keys() - set(EVIDENCE):
+            raise ValueError(f"there is no evidence named {', '.join(sorted(unknown))}")
+        return self
 
     def probability(self, evidence: Evidence) -> float:
         """Gives a probability from 0 to 1."""
-        logit = (
-            self.intercept
-            + self.likeness * evidence.likeness
-            + self.coverage * evidence.coverage
-            + self.phrases * evidence.phrases
-            + self.lead * evidence.lead
-            + self.margin * evidence.margin
+        logit = self.intercept + sum(
+            weight * getattr(evidence, name) for name, weight in self.weights.items()
         )
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
@@ -66,20 +74,25 @@ class DecisionPolicy(BaseModel):
 
     Attributes:
         in_scope: How likely it is that some procedure answers the question.
-        first_is_right: How likely it is that the first one does, where some one does.
+        first_is_meant: How likely it is that the first one, and no other, is meant.
         none_below: Least probability of being in scope.
-        answer_at_least: Least probability of the first result for an answer.
-        clarify_within: How far below the first an offered procedure's fused score may be.
+        answer_at_least: Least probability of both together for an answer.
+        option_at_least: Least probability of a procedure that is offered, relative to the first.
+        option_neighbour: Factor, as its logarithm, for an option whose record and the first's
+            warn of confusing the two.
+        option_field: The same for an option of the first one's field.
         most_options: Most procedures to choose among.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     in_scope: Logistic
-    first_is_right: Logistic
+    first_is_meant: Logistic
     none_below: float = Field(ge=0, le=1)
     answer_at_least: float = Field(ge=0, le=1)
-    clarify_within: float = Field(gt=0)
+    option_at_least: float = Field(ge=0, le=1)
+    option_neighbour: float = Field(ge=0)
+    option_field: float = Field(ge=0)
     most_options: int = Field(ge=2, le=4)
 
     def decide(self, evidence: Evidence) -> Decision:
@@ -87,9 +100,5 @@ class DecisionPolicy(BaseModel):
         in_scope = self.in_scope.probability(evidence)
         if in_scope < self.none_below:
             return Decision.NONE
-        first_is_right = self.first_is_right.probability(evidence)
-        if evidence.margin > self.clarify_within:  # nothing near enough to choose it instead
-            first_is_right = 1.0
-        if in_scope * first_is_right >= self.answer_at_least:
-            return Decision.ANSWER
-        return Decision.CLARIFY
+        right = in_scope * self.first_is_meant.probability(evidence)
+        return Decision.ANSWER if right >= self.answer_at_least else Decision.CLARIFY

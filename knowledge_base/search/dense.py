@@ -1,20 +1,40 @@
-"""Candidates by meaning: exact nearest texts through FAISS."""
+"""Candidates by meaning: nearest texts through FAISS."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge_base.search.encoder import Vectors
 
-# Exact search over a few thousand vectors takes well under a millisecond; threads cost more.
+# A search over some thousand vectors takes a millisecond; threads cost more than they save.
 faiss.omp_set_num_threads(1)
 
 _NEAREST_TEXTS = 3
+_HITS = 512
+"""Nearest texts that are looked at; those of every likely procedure are among them."""
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """How near each procedure is to a question; arrays of shape ``(procedures,)``.
+
+    Attributes:
+        texts: Mean cosine of its three nearest texts.
+        centre: Cosine of the mean of all its texts.
+        nearest: Position of its nearest text, -1 where none is among the nearest of all.
+    """
+
+    texts: Vectors
+    centre: Vectors
+    nearest: NDArray[np.int64]
 
 
 class DenseIndex:
-    """Vectors of the indexed texts; a procedure is as near as its nearest texts."""
+    """Vectors of the indexed texts, and of each procedure as their mean."""
 
     def __init__(self, vectors: Vectors, owners: list[int], size: int) -> None:
         """Indexes the vectors.
@@ -24,12 +44,16 @@ class DenseIndex:
             owners: Position of each text's procedure.
             size: Number of procedures.
         """
-        self._index = faiss.IndexFlatIP(vectors.shape[1])
-        self._index.add(np.ascontiguousarray(vectors))
         self._owners = np.asarray(owners, dtype=np.int64)
         self._size = size
+        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index.add(np.ascontiguousarray(vectors))
+        centres = np.zeros((size, vectors.shape[1]), dtype=np.float32)
+        np.add.at(centres, self._owners, vectors)
+        lengths = np.linalg.norm(centres, axis=1, keepdims=True)
+        self._centres = centres / np.maximum(lengths, 1e-9)
 
-    def nearest(self, query: Vectors) -> tuple[Vectors, list[int]]:
+    def nearness(self, query: Vectors) -> Nearness:
         """Finds how near each procedure is.
 
         A procedure counts by the mean of its three nearest texts: one text may be near by chance,
@@ -37,21 +61,21 @@ class DenseIndex:
 
         Args:
             query: One unit vector, shape ``(dimensions,)``.
-
-        Returns:
-            The likeness of each procedure, shape ``(procedures,)``, and the position of its
-            nearest text.
         """
-        cosines, positions = self._index.search(query.reshape(1, -1), self._index.ntotal)
-        owners = self._owners[positions[0]]
+        hits = min(_HITS, self._index.ntotal)
+        cosines, positions = (found[0] for found in self._index.search(query[None, :], hits))
+        owners = self._owners[positions]
         # Hits come nearest first; a stable sort by owner keeps that order within each owner.
         by_owner = np.argsort(owners, kind="stable")
-        found, starts = np.unique(owners[by_owner], return_index=True)
-        ends = np.append(starts[1:], len(by_owner))
-        totals = np.concatenate([[0.0], np.cumsum(cosines[0][by_owner])])
-        stops = np.minimum(starts + _NEAREST_TEXTS, ends)
-        likeness = np.full(self._size, -1.0, dtype=np.float32)
-        likeness[found] = (totals[stops] - totals[starts]) / (stops - starts)
-        nearest = np.zeros(self._size, dtype=np.int64)
-        nearest[found] = positions[0][by_owner[starts]]
-        return likeness, nearest.tolist()
+        found, starts, counts = np.unique(owners[by_owner], return_index=True, return_counts=True)
+        totals = np.concatenate([[0.0], np.cumsum(cosines[by_owner])])
+        taken = np.minimum(counts, _NEAREST_TEXTS)
+        # What was not found is no nearer than the last that was.
+        farthest = float(cosines[-1])
+        texts = np.full(self._size, farthest, dtype=np.float32)
+        texts[found] = (
+            totals[starts + taken] - totals[starts] + farthest * (_NEAREST_TEXTS - taken)
+        ) / _NEAREST_TEXTS
+        nearest = np.full(self._size, -1, dtype=np.int64)
+        nearest[found] = positions[by_owner[starts]]
+        return Nearness(texts, self._centres @ query, nearest)

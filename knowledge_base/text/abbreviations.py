@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -21,11 +22,16 @@ class AbbreviationTable(BaseModel):
 
 
 class Abbreviations:
-    """Expands whole words."""
+    """Expands whole words.
+
+    Attributes:
+        digest: Of the table: what was made with another one does not fit.
+    """
 
     def __init__(self, table: AbbreviationTable) -> None:
         """Takes the checked table."""
         merged = table.papers | table.offices | table.everyday
+        self.digest = hashlib.sha256(repr(sorted(merged.items())).encode()).hexdigest()
         self._long = {short: long.split() for short, long in merged.items()}
 
     def expand(self, words: list[str]) -> list[str]:

@@ -110,7 +110,7 @@ def test_only_the_latest_number_can_be_cancelled_in_the_chat(chat: Chat) -> None
 
 
 def test_an_option_that_is_chosen_is_answered(chat: Chat) -> None:
-    chat.ask("giấy khai sinh")
+    chat.ask("làm căn cước")
     options = chat.page.locator("[data-choice^='procedure:']")
     code = (options.nth(1).get_attribute("data-choice") or "").removeprefix("procedure:")
     chat.choose(f"procedure:{code}")

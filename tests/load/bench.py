@@ -178,7 +178,10 @@ def evaluated(name: str) -> dict[str, Any]:
     """Evaluates one question set by the command that everyone uses."""
     command = [sys.executable, "-m", "knowledge_base", "evaluate", "--json"]
     done = subprocess.run(
-        [*command, str(FOLDER / f"development/{name}.jsonl")], cwd=ROOT, check=True, stdout=subprocess.PIPE
+        [*command, str(FOLDER / f"development/{name}.jsonl")],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
     )
     figures: dict[str, Any] = json.loads(done.stdout)
     return figures

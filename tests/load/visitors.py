@@ -32,7 +32,11 @@ def connect(product: Product) -> httpx.Client:
 
 def questions(style: str, skipped: int = 0) -> list[str]:
     """Lists development questions of one style."""
-    asked = [item.q for item in read_questions(FOLDER / "development/procedures.jsonl") if item.style == style]
+    asked = [
+        item.q
+        for item in read_questions(FOLDER / "development/procedures.jsonl")
+        if item.style == style
+    ]
     return asked[skipped:]
 
 

@@ -1,15 +1,27 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from knowledge_base.policy import policy_file
-from knowledge_base.search.decision import Decision, Evidence
+from knowledge_base.search.decision import EVIDENCE, Decision, Evidence, Logistic
 from knowledge_base.search.engine import SearchPolicy
 from knowledge_base.yaml_file import read_yaml
 
 POLICY = read_yaml(policy_file("search.yaml"), SearchPolicy).decision
-SURE = Evidence(likeness=0.95, coverage=1.0, phrases=1.0, lead=4.0, margin=2.0)
+SURE = Evidence(
+    likeness=0.95,
+    centre=0.95,
+    coverage=1.0,
+    phrases=0.9,
+    lead=30.0,
+    certainty=0.99,
+    rival=0.005,
+    confusable=0.0,
+    elsewhere=0.0,
+)
 
 
 def test_a_clear_lead_is_answered() -> None:
@@ -17,15 +29,25 @@ def test_a_clear_lead_is_answered() -> None:
 
 
 def test_a_near_tie_is_asked_back() -> None:
-    assert POLICY.decide(replace(SURE, lead=2.5, margin=0.02)) is Decision.CLARIFY
+    assert POLICY.decide(replace(SURE, certainty=0.4, rival=0.38)) is Decision.CLARIFY
 
 
 def test_unlike_words_are_not_answered() -> None:
-    weak = Evidence(likeness=0.8, coverage=0.2, phrases=0.0, lead=1.5, margin=0.5)
+    weak = replace(SURE, likeness=0.5, centre=0.5, coverage=0.2, phrases=0.0, lead=5.0)
     assert POLICY.decide(weak) is Decision.NONE
 
 
-@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
-def test_probabilities_stay_between_0_and_1(likeness: float, lead: float) -> None:
-    evidence = replace(SURE, likeness=likeness, lead=lead)
+def test_what_is_likelier_handled_elsewhere_is_not_answered() -> None:
+    assert POLICY.decide(replace(SURE, phrases=0.3, elsewhere=0.95)) is Decision.NONE
+
+
+def test_a_model_over_unknown_evidence_is_refused() -> None:
+    with pytest.raises(ValidationError, match="no evidence named luck"):
+        Logistic(intercept=0.0, weights={"luck": 1.0})
+
+
+@given(st.sampled_from(EVIDENCE), st.floats(-1e6, 1e6))
+def test_probabilities_stay_between_0_and_1(name: str, value: float) -> None:
+    evidence = replace(SURE, **{name: value})
     assert 0 <= POLICY.in_scope.probability(evidence) <= 1
+    assert 0 <= POLICY.first_is_meant.probability(evidence) <= 1

@@ -6,9 +6,16 @@ import numpy as np
 import pytest
 
 from knowledge_base.catalogue import FOLDER, load_catalogue
+from knowledge_base.policy.elsewhere import Elsewhere
 from knowledge_base.search.encoder import Vectors
 from knowledge_base.search.index import build_index
-from knowledge_base.text.abbreviations import load_abbreviations
+from knowledge_base.text.abbreviations import (
+    Abbreviations,
+    AbbreviationTable,
+    load_abbreviations,
+)
+
+NOTHING = Elsewhere(topics=[])
 
 
 class CountingEncoder:
@@ -38,30 +45,52 @@ def catalogue_dir(tmp_path: Path) -> Path:
 
 def test_unchanged_texts_are_not_encoded_again(catalogue_dir: Path, tmp_path: Path) -> None:
     catalogue, words = load_catalogue(catalogue_dir), load_abbreviations()
-    first = build_index(catalogue, words, CountingEncoder(), tmp_path / "i")
+    first = build_index(catalogue, NOTHING, words, CountingEncoder(), tmp_path / "i")
     again = CountingEncoder()
-    second = build_index(catalogue, words, again, tmp_path / "i")
+    second = build_index(catalogue, NOTHING, words, again, tmp_path / "i")
     assert again.encoded == []
     assert np.array_equal(first.vectors, second.vectors)
 
 
 def test_a_changed_record_costs_its_changed_texts_only(catalogue_dir: Path, tmp_path: Path) -> None:
     words = load_abbreviations()
-    build_index(load_catalogue(catalogue_dir), words, CountingEncoder(), tmp_path / "i")
+    build_index(load_catalogue(catalogue_dir), NOTHING, words, CountingEncoder(), tmp_path / "i")
     record = next((catalogue_dir / "tre-em").glob("*.yaml"))
     text = record.read_text()
     alias = text.split("aliases:\n  - ")[1].split("\n")[0]
     record.write_text(text.replace(f"  - {alias}\n", "  - một tên gọi hoàn toàn mới\n", 1))
     encoder = CountingEncoder()
-    build_index(load_catalogue(catalogue_dir), words, encoder, tmp_path / "i")
+    build_index(load_catalogue(catalogue_dir), NOTHING, words, encoder, tmp_path / "i")
     assert encoder.encoded == ["một tên gọi hoàn toàn mới"]
 
 
-def test_a_file_cut_off_in_the_middle_is_built_anew(catalogue_dir: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["vectors.npy", "diacritics.json", "plain/data.csc.index.npy"])
+def test_a_file_cut_off_in_the_middle_is_built_anew(
+    catalogue_dir: Path, tmp_path: Path, name: str
+) -> None:
     catalogue, words = load_catalogue(catalogue_dir), load_abbreviations()
-    build_index(catalogue, words, CountingEncoder(), tmp_path / "i")
-    file = tmp_path / "i" / "index.npz"
-    file.write_bytes(file.read_bytes()[:1000])
-    encoder = CountingEncoder()
-    build_index(catalogue, words, encoder, tmp_path / "i")
-    assert encoder.encoded
+    whole = build_index(catalogue, NOTHING, words, CountingEncoder(), tmp_path / "i").vectors
+    (file,) = (tmp_path / "i").glob(f"*/{name}")
+    file.write_bytes(file.read_bytes()[:100])
+    mended = build_index(catalogue, NOTHING, words, CountingEncoder(), tmp_path / "i")
+    assert np.array_equal(mended.vectors, whole)
+
+
+def test_only_the_build_in_use_and_the_one_before_are_kept(
+    catalogue_dir: Path, tmp_path: Path
+) -> None:
+    words = load_abbreviations()
+    for record in sorted((catalogue_dir / "tre-em").glob("*.yaml"))[:3]:
+        build_index(
+            load_catalogue(catalogue_dir), NOTHING, words, CountingEncoder(), tmp_path / "i"
+        )
+        record.unlink()
+    assert len(list((tmp_path / "i").iterdir())) == 2
+
+
+def test_other_abbreviations_make_another_build(catalogue_dir: Path, tmp_path: Path) -> None:
+    catalogue = load_catalogue(catalogue_dir)
+    build_index(catalogue, NOTHING, load_abbreviations(), CountingEncoder(), tmp_path / "i")
+    own = Abbreviations(AbbreviationTable(papers={}, offices={}, everyday={}))
+    build_index(catalogue, NOTHING, own, CountingEncoder(), tmp_path / "i")
+    assert len(list((tmp_path / "i").iterdir())) == 2

@@ -1,0 +1,1 @@
+"""Builds the sentence encoder that the search carries: ``make encoder``."""
