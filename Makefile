@@ -5,7 +5,7 @@ BIN := .venv/bin
 
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: run test test-all lint format bench prepare clean help
+.PHONY: run test test-all lint format bench prepare encoder clean help
 
 help:           ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,5 +43,8 @@ bench: .test-environment     ## Measure speed, memory and search quality
 .test-environment:
 	@$(PYTHON) ops/prepare.py test
 
+encoder:        ## Train the sentence encoder anew on the catalogue (half an hour)
+	@$(PYTHON) ops/prepare.py encoder
+
 clean:          ## Remove what was built; keeps the database
-	rm -rf .venv .venv-rasa var/index bot/models artefacts
+	rm -rf .venv .venv-rasa .venv-training var/index bot/models artefacts

@@ -1,7 +1,8 @@
 """Builds what is missing: environments, search index, Rasa model. Needs Python 3.11 alone.
 
-Usage: ``python3 ops/prepare.py run`` or ``… test`` (adds what tests need). Each step is skipped
-when the digest of what it depends on is the one of the last time.
+Usage: ``python3 ops/prepare.py run``, ``… test`` (adds what tests need) or ``… encoder`` (trains
+the sentence encoder anew, which the repository carries built). Each step but the training is
+skipped when the digest of what it depends on is the one of the last time.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "ops" / "locks"
 API_ENV = ROOT / ".venv"
 RASA_ENV = ROOT / ".venv-rasa"
+TRAINING_ENV = ROOT / ".venv-training"
 MODEL = ROOT / "bot" / "models" / "ward.tar.gz"
 
 NEEDED_GB = 3
@@ -113,6 +115,21 @@ def make_environment(folder: Path, locks: list[str], title: str, *options: str) 
     stamp.write_text(wanted)
 
 
+def train_encoder() -> None:
+    """Trains the encoder on the catalogue and writes it where the search loads it."""
+    stamp = TRAINING_ENV / "digest"
+    wanted = digest([LOCKS / "training.in", LOCKS / "training.txt"])
+    python = str(TRAINING_ENV / "bin" / "python")
+    if not is_current(stamp, wanted):
+        do("training: new environment", [sys.executable, "-m", "venv", str(TRAINING_ENV)])
+        # Resolved, unlike the others: what torch needs differs between its CPU and CUDA builds.
+        pip = [python, "-m", "pip", "--disable-pip-version-check", "install"]
+        locks = ["-r", str(LOCKS / "training.in"), "-c", str(LOCKS / "training.txt")]
+        do("training: packages", [*pip, *locks])
+        stamp.write_text(wanted)
+    do("sentence encoder (half an hour on 2 cores)", [python, "-m", "knowledge_base.training"])
+
+
 def build_index() -> None:
     """Encodes the texts of the catalogue that are new or changed."""
     index = ROOT / os.environ.get("INDEX_DIR", "var/index")
@@ -167,10 +184,13 @@ def train_bot() -> None:
 
 
 def main() -> None:
-    """Prepares for ``run`` or ``test``."""
+    """Prepares for ``run`` or ``test``, or trains the encoder."""
     with_tests = sys.argv[1:] == ["test"]
     check_machine()
     try:
+        if sys.argv[1:] == ["encoder"]:
+            train_encoder()
+            return
         for folder, title, lock, test_lock, options in (
             (API_ENV, "service", "api.txt", "dev.txt", []),
             (

@@ -6,6 +6,8 @@ from knowledge_base.evaluation.metrics import judge, summarise
 from knowledge_base.evaluation.questions import FOLDER, read_questions
 from knowledge_base.search.decision import Decision
 from knowledge_base.search.engine import Search
+from knowledge_base.search.texts import indexed_texts
+from knowledge_base.text.normalise import normalise
 
 
 @pytest.mark.parametrize(
@@ -57,13 +59,57 @@ def test_any_text_is_searched_without_failing(search: Search, text: str) -> None
     assert scores == sorted(scores, reverse=True)
 
 
-def test_the_development_questions_reach_the_stated_figures(search: Search) -> None:
-    """Hit@1 of at least 0.80 and Hit@3 of at least 0.92, as `make bench` prints them."""
-    figures = summarise(judge(search, read_questions(FOLDER / "development/procedures.jsonl")))
-    assert figures["hit_at_1"]["all"] >= 0.80
-    assert figures["hit_at_3"]["all"] >= 0.92
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("khai sinh", "1.001193"),
+        ("đăng ký kết hôn", "1.000894"),
+        ("tạm trú", "1.004194"),
+        ("sao y", "2.000815"),
+        ("dang ky khai tu", "1.000656"),
+    ],
+)
+def test_two_words_are_answered_with_the_ordinary_procedure(
+    search: Search, question: str, code: str
+) -> None:
+    outcome = search.search(question)
+    assert outcome.decision is Decision.ANSWER
+    assert outcome.results[0].procedure.code == code
 
 
-def test_few_questions_without_an_answer_get_one(search: Search) -> None:
-    figures = summarise(judge(search, read_questions(FOLDER / "development/none.jsonl")))
-    assert figures["false_answers"] <= 0.10
+def test_every_result_says_why_it_stands_there(search: Search) -> None:
+    for result in search.search("mất giấy khai sinh").results:
+        assert sum(result.reasons.values()) == pytest.approx(result.score, abs=1e-3)
+
+
+def test_probabilities_fall_with_the_rank(search: Search) -> None:
+    shares = [result.probability for result in search.search("làm căn cước", 10).results]
+    assert shares == sorted(shares, reverse=True)
+    assert 0 < sum(shares) <= 1.0001
+
+
+@pytest.mark.parametrize("part", ["development", "test"])
+def test_the_questions_reach_the_stated_figures(search: Search, part: str) -> None:
+    """A little below the figures of docs/search.md; `make bench` prints them."""
+    figures = summarise(judge(search, read_questions(FOLDER / part / "procedures.jsonl")))
+    assert figures["hit_at_1"]["all"] >= 0.92
+    assert figures["hit_at_3"]["all"] >= 0.97
+    assert figures["mrr_at_10"]["all"] >= 0.94
+    assert figures["false_nones"] <= 0.05
+
+
+@pytest.mark.parametrize("part", ["development", "test"])
+def test_few_questions_without_an_answer_get_one(search: Search, part: str) -> None:
+    figures = summarise(judge(search, read_questions(FOLDER / part / "none.jsonl")))
+    assert figures["false_answers"] <= 0.05
+
+
+def test_no_judging_question_is_an_indexed_text(search: Search) -> None:
+    questions = {
+        normalise(question.q)
+        for file in FOLDER.glob("*/*.jsonl")
+        if file.stem != "short"  # two words are what everybody says
+        for question in read_questions(file)
+    }
+    indexed = {normalise(text.text) for text in indexed_texts(search.catalogue)}
+    assert not questions & indexed
