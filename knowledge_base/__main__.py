@@ -14,6 +14,7 @@ from tqdm import tqdm
 from knowledge_base.catalogue import FOLDER, load_catalogue
 from knowledge_base.checks import check_catalogue
 from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.evaluation.baselines import compare
 from knowledge_base.evaluation.metrics import judge, summarise
 from knowledge_base.evaluation.questions import read_questions
 from knowledge_base.exports.command import add_export
@@ -93,8 +94,12 @@ def _index(arguments: argparse.Namespace) -> int:
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    judged = judge(_open(arguments), read_questions(arguments.file))
-    print(json.dumps(summarise(judged), ensure_ascii=False, indent=None if arguments.json else 2))
+    search, questions = _open(arguments), read_questions(arguments.file)
+    judged = judge(search, questions)
+    figures = summarise(judged)
+    if arguments.baselines:
+        figures["baselines"] = compare(search, questions)
+    print(json.dumps(figures, ensure_ascii=False, indent=None if arguments.json else 2))
     if arguments.misses:
         for item in judged:
             if item.rank != 1 and item.question.codes:
@@ -132,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("evaluate", help="measure the search on a question set")
     evaluate.add_argument("file", type=Path)
     evaluate.add_argument("--json", action="store_true", help="on one line")
+    evaluate.add_argument("--baselines", action="store_true", help="compare simpler rankings")
     evaluate.add_argument("--misses", action="store_true", help="list wrong ones on stderr")
     evaluate.set_defaults(run=_evaluate)
     fit = commands.add_parser("fit", help="fit ranker and decision on development questions")

@@ -14,7 +14,7 @@ SPOKEN_NAME_WORDS = 16
 SUMMARY_WORDS = 45
 LINE_WORDS = 25
 MOST_STEPS = 7
-COUNTS = {"aliases": (5, 12), "situations": (5, 12), "questions": (5, 12)}
+COUNTS = {"aliases": (5, 12), "situations": (6, 12), "questions": (6, 12)}
 """Least and most texts of each kind: fewer are hard to find, more outweigh their neighbours."""
 
 # The district level ended on 1 July 2025 (Law 72/2025/QH15).

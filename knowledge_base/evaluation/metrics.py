@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,7 @@ from knowledge_base.search.decision import Decision
 from knowledge_base.search.engine import Search, SearchOutcome
 
 DEPTH = 10
+_CONFUSIONS = 10
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,10 @@ def summarise(judged: list[Judged]) -> dict[str, Any]:
         ``decisions`` by style; ``false_answers``: share of the questions without an answer that
         got one; ``false_nones``: share of the others that got none; ``wrong_answers``: share of
         them that got an answer which is not the right one; ``clarified``: share of the ambiguous
-        ones that were asked back with every right procedure on offer; ``ms`` at the median and
-        the 95th percentile.
+        ones that were asked back with every right procedure on offer; ``calibration``: for
+        tenths of the first result's stated probability, how often it was right; ``confusions``:
+        the pairs of right and found procedure that occur most; ``ms`` at the median and the 95th
+        percentile.
     """
     ambiguous = [item for item in judged if item.question.expect is Decision.CLARIFY]
     answerable = [item for item in judged if item.question.codes and item not in ambiguous]
@@ -80,11 +83,41 @@ def summarise(judged: list[Judged]) -> dict[str, Any]:
                 for item in ambiguous
             ]
         ),
+        "calibration": _calibration(answerable),
+        "confusions": _confusions(answerable),
         "ms": {
             "p50": statistics.median(times) if times else None,
             "p95": times[int(0.95 * (len(times) - 1))] if times else None,
         },
     }
+
+
+def _calibration(judged: list[Judged]) -> list[dict[str, float | int | None]]:
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for item in judged:
+        if item.outcome.results:
+            stated = item.outcome.results[0].probability
+            bins[min(9, int(stated * 10))].append((stated, item.rank == 1))
+    return [
+        {
+            "stated": _mean([stated for stated, _ in found]),
+            "right": _mean([float(right) for _, right in found]),
+            "questions": len(found),
+        }
+        for _, found in sorted(bins.items())
+    ]
+
+
+def _confusions(judged: list[Judged]) -> list[dict[str, Any]]:
+    pairs = Counter(
+        (item.question.codes[0], item.outcome.results[0].procedure.code)
+        for item in judged
+        if item.rank != 1 and item.outcome.results
+    )
+    return [
+        {"right": right, "found": found, "times": times}
+        for (right, found), times in pairs.most_common(_CONFUSIONS)
+    ]
 
 
 def _mean(values: list[float]) -> float | None:
