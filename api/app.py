@@ -27,11 +27,13 @@ from api.settings import Settings
 from api.tickets import router as tickets
 from api.ward import router as ward
 from knowledge_base.search.engine import Search, open_search
+from knowledge_base.search.live import LiveSearch, Refresher
 
 logger = logging.getLogger(__name__)
 
 _WEB = Path(__file__).parent / "web"
 _TIDY_EVERY_S = 3600
+_REFRESH_EVERY_S = 1.0
 _PROBLEM = {PROBLEM_JSON: {"schema": Problem.model_json_schema()}}
 
 
@@ -43,6 +45,16 @@ async def _tidy(context: Context) -> None:
         except Exception:  # the next round may succeed; visitors are served meanwhile
             logger.exception("could not delete what is past its time")
         await asyncio.sleep(_TIDY_EVERY_S)
+
+
+async def _refresh(refresher: Refresher) -> None:
+    """Looks for changed records for ever."""
+    while True:
+        await asyncio.sleep(_REFRESH_EVERY_S)
+        try:
+            await run_in_threadpool(refresher.refresh)
+        except Exception:  # visitors are served from what is in use
+            logger.exception("could not look for changed records")
 
 
 def create_app(
@@ -62,16 +74,23 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        opened = search or open_search(
-            settings.index_dir, settings.catalogue_dir, settings.ward_dir, settings.encoder
+        sources = (
+            settings.index_dir,
+            settings.catalogue_dir,
+            settings.ward_dir,
+            settings.encoder,
         )
-        context = build_context(settings, clock or SystemClock(), opened)
+        live = LiveSearch(search or open_search(*sources))
+        context = build_context(settings, clock or SystemClock(), live)
         app.state.context = context
         if settings.rate_limits == "off":
             logger.warning("rate limits are off: for load tests on loopback only")
-        tidying = asyncio.create_task(_tidy(context))
+        tasks = [asyncio.create_task(_tidy(context))]
+        if search is None:
+            tasks.append(asyncio.create_task(_refresh(Refresher(live, *sources))))
         yield
-        tidying.cancel()
+        for task in tasks:
+            task.cancel()
         await context.engine.close()
         context.database.close()
 

@@ -24,7 +24,7 @@ from api.settings import Settings
 from api.tickets.service import TicketService
 from api.ward.policy import Ward, load_ward
 from knowledge_base.policy.service_groups import ServiceGroups, load_service_groups
-from knowledge_base.search.engine import Search
+from knowledge_base.search.live import LiveSearch
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Context:
             )
 
 
-def build_context(settings: Settings, clock: Clock, search: Search) -> Context:
+def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Context:
     """Builds the services.
 
     Args:

@@ -31,7 +31,8 @@ from knowledge_base.answers.texts import Locale
 from knowledge_base.policy.service_groups import ServiceGroup, ServiceGroups
 from knowledge_base.schema import Procedure
 from knowledge_base.search.decision import Decision
-from knowledge_base.search.engine import Search, SearchOutcome
+from knowledge_base.search.engine import SearchOutcome
+from knowledge_base.search.live import LiveSearch
 from knowledge_base.text.normalise import normalise, strip_diacritics
 
 
@@ -40,7 +41,7 @@ class AssistantTurns:
 
     def __init__(
         self,
-        search: Search,
+        search: LiveSearch,
         groups: ServiceGroups,
         ward: Ward,
         tickets: TicketService,

@@ -9,7 +9,7 @@ from api.errors import EmptyText, ProcedureNotFound, ProcedureNotInForce
 from api.privacy import mask
 from api.procedures.schemas import ProcedurePage, ProcedureSummary, SearchHit, SearchResponse
 from knowledge_base.schema import Procedure, Status
-from knowledge_base.search.engine import Search
+from knowledge_base.search.live import LiveSearch
 from knowledge_base.text.normalise import clean
 
 PAGE_SIZE = 50
@@ -18,7 +18,7 @@ PAGE_SIZE = 50
 class ProcedureService:
     """The catalogue as its readers see it."""
 
-    def __init__(self, search: Search, clock: Clock) -> None:
+    def __init__(self, search: LiveSearch, clock: Clock) -> None:
         """Takes the search, which holds the catalogue, and the clock that says what counts."""
         self._search = search
         self._clock = clock
