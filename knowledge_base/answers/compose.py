@@ -103,10 +103,15 @@ class Composer:
         return Answer(f"{text}\n{source_text(procedure, self.texts)}", card)
 
     def question(self, procedures: Sequence[Procedure]) -> Question:
-        """Asks which of several procedures is meant, by the circumstance that tells them apart."""
+        """Asks which of several procedures is meant, by the circumstance that tells them apart.
+
+        Args:
+            procedures: The likeliest first: what its record says of the others goes before what
+                they say of each other.
+        """
         circumstances = {
             neighbour.code: neighbour.when
-            for procedure in procedures
+            for procedure in reversed(procedures)
             for neighbour in procedure.not_to_confuse
         }
         options = []

@@ -94,3 +94,15 @@ def test_both_languages_have_the_same_labels() -> None:
     vietnamese, english = answer_texts(Locale.VI), answer_texts(Locale.EN)
     for name in ("channels", "fees", "times", "quantities", "aspects"):
         assert getattr(vietnamese, name).keys() == getattr(english, name).keys()
+
+
+def test_an_option_is_told_apart_as_the_likeliest_procedure_tells_it(
+    catalogue: Catalogue, composer: Composer
+) -> None:
+    first, second, lost = (catalogue.get(code) for code in ("1.014061", "1.014062", "1.014064"))
+    assert first
+    assert second
+    assert lost
+    says = {neighbour.code: neighbour.when for neighbour in first.not_to_confuse}
+    option = composer.question([first, second, lost]).options[2]
+    assert says[lost.code] in option.title
