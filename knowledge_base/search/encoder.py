@@ -88,8 +88,6 @@ class OnnxEncoder:
         # One thread a call: requests run beside each other, and a question is too short to share.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        # The arena keeps the memory of the longest batch for ever (60 MB); a question needs 2.
-        options.enable_cpu_mem_arena = False
         self._session = onnxruntime.InferenceSession(
             str(folder / MODEL), options, providers=["CPUExecutionProvider"]
         )

@@ -130,7 +130,9 @@ class Search:
         self.catalogue = catalogue
         self._procedures = list(catalogue)
         self._topics = elsewhere.topics
-        self._index = index
+        # Not the index as a whole: FAISS has its vectors, and they are 27 MB.
+        self._texts = index.texts
+        self._analyser = index.analyser
         self._aspects = aspects
         self._encoder = encoder
         self._policy = policy
@@ -170,7 +172,7 @@ class Search:
 
     def detect_aspects(self, text: str) -> AskedAspects:
         """Detects what is asked of a procedure, and whether one is named at all."""
-        return self._aspects.detect(self._index.analyser.analyse(text))
+        return self._aspects.detect(self._analyser.analyse(text))
 
     def rank_features(self, text: str) -> tuple[AnalysedText, Features]:
         """Gives the question as it is searched and the features of all procedures, for fitting."""
@@ -195,7 +197,7 @@ class Search:
             self._procedures[at],
             float(ranking.scores[at]),
             float(ranking.shares[at]),
-            self._index.texts[nearest].text if nearest >= 0 else "",
+            self._texts[nearest].text if nearest >= 0 else "",
             self._policy.ranker.reasons(ranking.features, at, restored=ranking.question.restored),
         )
 

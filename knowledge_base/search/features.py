@@ -77,7 +77,7 @@ class FeatureIndex:
             often_asked: Codes of what most visitors come for.
         """
         size = len(owners)
-        self._index = index
+        self._accented, self._plain, self._letters = index.accented, index.plain, index.letters
         self._dense = DenseIndex(index.vectors, index.owners, size)
         self._most_rarity = math.log(1 + 2 * size)
         self._named: dict[str, list[int]] = {}
@@ -92,8 +92,8 @@ class FeatureIndex:
 
     def _rarity(self, term: str) -> float:
         """Gives the logarithm of how few procedures have a term, as in BM25."""
-        holders = len(self._index.plain.holders(term))
-        return math.log(1 + self._index.plain.size / holders) if holders else self._most_rarity
+        holders = len(self._plain.holders(term))
+        return math.log(1 + self._plain.size / holders) if holders else self._most_rarity
 
     def features(self, question: AnalysedText, vector: Vectors) -> Features:
         """Computes the features of every procedure and topic.
@@ -110,9 +110,9 @@ class FeatureIndex:
         columns: dict[Feature, Scores] = {
             Feature.TEXTS: standardise(nearness.texts),
             Feature.CENTRE: standardise(nearness.centre),
-            Feature.ACCENTED: standardise(self._index.accented.scores(terms(question.words))),
-            Feature.PLAIN: standardise(self._index.plain.scores(terms(question.plain))),
-            Feature.LETTERS: standardise(self._index.letters.scores(runs(question.plain))),
+            Feature.ACCENTED: standardise(self._accented.scores(terms(question.words))),
+            Feature.PLAIN: standardise(self._plain.scores(terms(question.plain))),
+            Feature.LETTERS: standardise(self._letters.scores(runs(question.plain))),
             Feature.NAME: np.asarray(named / np.maximum(self._name_weights, 1e-6), np.float32),
             Feature.OFTEN_ASKED: self._often_asked,
         }
@@ -130,7 +130,7 @@ class FeatureIndex:
         )
 
     def _has(self, at: int, term: str) -> bool:
-        return bool((self._index.plain.holders(term) == at).any())
+        return bool((self._plain.holders(term) == at).any())
 
 
 def standardise(scores: NDArray[np.float32]) -> Scores:
