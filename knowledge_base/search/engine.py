@@ -177,16 +177,18 @@ class Search:
     def rank_features(self, text: str) -> tuple[AnalysedText, Features]:
         """Gives the question as it is searched and the features of all procedures, for fitting."""
         question = self.detect_aspects(text).subject
-        vector = self._encoder.encode_queries([question.text])[0]
-        return question, self._features.features(question, vector)
+        return question, self._features_of(question)
 
     def use_ranker(self, ranker: Ranker) -> None:
         """Ranks by other weights from now on, for fitting."""
         self._policy = self._policy.model_copy(update={"ranker": ranker})
 
-    def _rank(self, question: AnalysedText) -> _Ranking:
+    def _features_of(self, question: AnalysedText) -> Features:
         vector = self._encoder.encode_queries([question.text])[0]
-        features = self._features.features(question, vector)
+        return self._features.features(question, vector)
+
+    def _rank(self, question: AnalysedText) -> _Ranking:
+        features = self._features_of(question)
         scores = self._policy.ranker.scores(features, restored=question.restored)
         order = np.argsort(-scores[: len(self._procedures)], kind="stable")
         return _Ranking(question, features, scores, probabilities(scores), order)

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 QUERY = "query: "
-PASSAGE = "passage: "
-"""What the base model was trained to see before a question and before an indexed text."""
+"""What the base model was trained to see before a question; we put it before every text."""
 
 MOST_TOKENS = 128
 """Of a text; the longest indexed one has 96."""
