@@ -35,7 +35,7 @@ class Settings(BaseSettings):
         SecretStr(""), description="Secret between API and Rasa; empty: Rasa is not used."
     )
     bot_timeout_s: float = Field(
-        2.5, gt=0, le=30, description="Longest wait for Rasa before search answers directly."
+        2.0, gt=0, le=30, description="Longest wait for Rasa before search answers directly."
     )
     service_key: SecretStr = Field(
         SecretStr(""), description="Key of the action server; empty: its calls are refused."

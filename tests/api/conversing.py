@@ -58,6 +58,7 @@ class Engine:
 
     def __init__(self) -> None:
         self.heard: list[dict[str, Any]] = []
+        self.answered = 0
         self.answer: Callable[[dict[str, Any]], bytes] = lambda _: said("Rasa")
         self.status = 200
         self.secret = SECRET
@@ -101,6 +102,7 @@ class Engine:
                 body = engine.answer(request)
                 engine.closing.wait(engine.pause_s)
                 self.reply(engine.status, body)
+                engine.answered += 1
 
             def reply(self, status: int, body: bytes) -> None:
                 self.send_response(status)

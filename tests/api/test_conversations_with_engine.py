@@ -37,8 +37,8 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture
 def talk(engine: Engine, tmp_path: Path, search: Search) -> Iterator[Visitor]:
-    """A visitor whose messages go to the engine; it has half a second."""
-    with client_of(engine, tmp_path, search, bot_timeout_s=0.5) as client:
+    """A visitor whose messages go to the engine; it has time."""
+    with client_of(engine, tmp_path, search, bot_timeout_s=20) as client:
         yield Visitor(client)
 
 
@@ -162,7 +162,7 @@ def test_messages_of_one_conversation_follow_each_other(engine: Engine, talk: Vi
 
 
 def test_conversations_do_not_wait_for_each_other(engine: Engine, talk: Visitor) -> None:
-    together = threading.Barrier(2, timeout=0.4)
+    together = threading.Barrier(2, timeout=20)
 
     def answer(request: dict[str, Any]) -> bytes:
         together.wait()
@@ -178,18 +178,18 @@ def test_conversations_do_not_wait_for_each_other(engine: Engine, talk: Visitor)
 
 
 def assert_search_answers(visitor: Visitor) -> None:
-    started = time.monotonic()
     answer = visitor.say("lam giay khai sinh can gi")
-    assert time.monotonic() - started < 3
     assert code_of(answer) == BIRTH
 
 
-def test_search_answers_within_3_seconds_while_the_engine_is_slow(
+def test_search_answers_without_waiting_for_a_slow_engine(
     engine: Engine, tmp_path: Path, search: Search
 ) -> None:
-    engine.pause_s = 10
+    engine.pause_s = 300
     with client_of(engine, tmp_path, search) as client:  # with the time limit as installed
         assert_search_answers(Visitor(client))
+    assert engine.heard
+    assert not engine.answered
 
 
 def test_search_answers_while_the_engine_sends_its_answer_in_drops(
