@@ -95,7 +95,9 @@ class Composer:
         text = withdrawal.text if withdrawal else None
         if text is None and "all" in procedure.missing:
             text = self.texts.all_missing.format(
-                name=self.name(procedure), summary=procedure.summary, group=self._group(procedure)
+                name=self.name(procedure),
+                summary=procedure.summary,
+                group=self.group_name(procedure),
             )
         if text is None:
             text = " ".join(self._sentences[aspect](procedure) for aspect in aspects)
@@ -156,7 +158,8 @@ class Composer:
             return procedure.name_en
         return procedure.short_name or short_name(procedure.name)
 
-    def _group(self, procedure: Procedure) -> str:
+    def group_name(self, procedure: Procedure) -> str:
+        """Gives the name of the group of counters that serves a procedure."""
         group = self._groups.get(procedure.service_group)
         if group is None:
             return procedure.service_group
@@ -166,7 +169,7 @@ class Composer:
         return self.texts.not_stated.format(
             what=self.texts.aspects[aspect],
             name=self.name(procedure),
-            group=self._group(procedure),
+            group=self.group_name(procedure),
         )
 
     def _general(self, procedure: Procedure) -> str:
@@ -224,7 +227,9 @@ class Composer:
     def _place(self, procedure: Procedure) -> str:
         place = procedure.place or procedure.agency
         template = self.texts.place if place else self.texts.place_not_stated
-        text = template.format(name=self.name(procedure), place=place, group=self._group(procedure))
+        text = template.format(
+            name=self.name(procedure), place=place, group=self.group_name(procedure)
+        )
         group = self._groups.get(procedure.service_group)
         hours = hours_text(group.hours, self.texts.hours) if group and group.hours else None
         return f"{text} {self.texts.hours.line.format(hours=hours)}" if hours else text
@@ -250,7 +255,7 @@ class Composer:
         ]
         if not forms:
             return self.texts.form_none.format(
-                name=self.name(procedure), group=self._group(procedure)
+                name=self.name(procedure), group=self.group_name(procedure)
             )
         return self.texts.form.format(
             name=self.name(procedure), forms="; ".join(dict.fromkeys(forms))

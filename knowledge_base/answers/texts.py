@@ -33,6 +33,38 @@ class HoursTexts(BaseModel):
     clock_full: str
 
 
+class ChecklistTexts(BaseModel):
+    """How a visitor's own papers are asked for and listed.
+
+    Attributes:
+        questions: The question of each kind.
+        none_of: What the button says that chooses none of the cases; a kind without one has none.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    questions: dict[str, str]
+    none_of: dict[str, str]
+    same_for_all: str
+    for_case: str
+    not_stated: str
+
+
+class ComparisonTexts(BaseModel):
+    """How two procedures are told apart."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    heading: str
+    line: str
+    when: str
+    papers: str
+    papers_not_stated: str
+    fee: str
+    time_limit: str
+    group: str
+
+
 class AnswerTexts(BaseModel):
     """One data file ``texts.<locale>.yaml``."""
 
@@ -72,6 +104,8 @@ class AnswerTexts(BaseModel):
     quantities: dict[str, str]
     hours: HoursTexts
     aspects: dict[str, str]
+    checklist: ChecklistTexts
+    comparison: ComparisonTexts
     ask_which: str
     ask_circumstance: str
     option_when: str
