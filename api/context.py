@@ -17,6 +17,7 @@ from api.assistant.service import ConversationService
 from api.assistant.turns import AssistantTurns
 from api.clock import Clock
 from api.database import Database
+from api.feedback.reasons import load_feedback_reasons
 from api.feedback.service import FeedbackService
 from api.procedures.service import ProcedureService
 from api.rate_limits import RateLimits, load_rate_limits
@@ -83,6 +84,7 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
         ward,
         tickets,
         feedback,
+        load_feedback_reasons(settings.ward_dir),
         clock,
     )
     engine = DialogueEngine(

@@ -127,6 +127,14 @@ class TicketNotFound(ApiError):
     detail = "Không tìm thấy phiếu này. Anh/chị kiểm tra lại hoặc lấy số mới."
 
 
+class FieldNotFound(ApiError):
+    """No procedure belongs to a field of that name."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "field_not_found"
+    detail = "Không có lĩnh vực này trong danh mục. Anh/chị chọn lĩnh vực khác."
+
+
 class FeedbackNotFound(ApiError):
     """No rating of that id."""
 

@@ -21,24 +21,21 @@ from api.assistant.repository import (
 )
 from api.assistant.schemas import (
     MOST_CHARACTERS,
-    AnswerRequest,
     ConversationOpened,
     ConversationRequest,
-    FeedbackTurnRequest,
     History,
     MessageRequest,
     MessageResponse,
     Reply,
     StoredMessage,
-    TicketTurnRequest,
     Turn,
     TurnStatus,
 )
+from api.assistant.standing_in import StandIn
 from api.assistant.turns import AssistantTurns
 from api.clock import Clock
 from api.database import Database
 from api.errors import (
-    ApiError,
     ConversationNotFound,
     EmptyText,
     IdempotencyKeyReused,
@@ -48,7 +45,6 @@ from api.errors import (
 from api.ids import digest, new_id, new_token
 from api.privacy import mask
 from knowledge_base.answers.texts import Locale
-from knowledge_base.search.aspects import Aspect
 from knowledge_base.text.normalise import clean
 
 logger = logging.getLogger(__name__)
@@ -71,6 +67,7 @@ class ConversationService:
         self._clock = clock
         self._engine = engine
         self._turns = turns
+        self._stand_in = StandIn(turns)
         self._locks = locks
         self._lifetime = lifetime
 
@@ -181,7 +178,9 @@ class ConversationService:
             InvalidRequest: There is no such choice.
             IdempotencyKeyReused: The key came before with another message.
         """
+        arrived = time.perf_counter()
         request = _masked(request)
+        privacy_ms = _milliseconds_since(arrived)
         async with self._locks.hold(conversation.id):
             stored, earlier = await run_in_threadpool(self._store, conversation.id, request, key)
             if earlier is not None:
@@ -197,21 +196,26 @@ class ConversationService:
                         "locale": current.locale,
                         "channel": current.channel,
                         "message_id": stored,
+                        # What a restarted engine has forgotten.
+                        "procedure_code": current.procedure_code,
+                        "ticket_id": current.ticket_id,
                     },
                 )
-                engine = "up"
+                turn.trace["engine"] = "up"
             except EngineDown as error:
                 logger.warning("dialogue engine: %s; search answers directly", error)
-                turn = await run_in_threadpool(self._without_engine, current, request, stored)
-                engine = "down"
-            trace = {
-                "engine": engine,
-                "engine_ms": round((time.perf_counter() - started) * 1000, 1),
-                "procedure_code": turn.procedure_code,
-                "options": turn.options,
-            }
-            await run_in_threadpool(self._store_turn, conversation.id, stored, turn, trace)
-            return MessageResponse(id=stored, status=turn.status, replies=turn.replies)
+                turn = await run_in_threadpool(self._stand_in.answer, current, request, stored)
+                turn.trace["engine"] = "down"
+            turn.trace["engine_ms"] = _milliseconds_since(started)
+            turn.trace["privacy_ms"] = privacy_ms
+            await run_in_threadpool(self._store_turn, conversation.id, stored, turn)
+            return MessageResponse(
+                id=stored,
+                status=turn.status,
+                replies=turn.replies,
+                locale=turn.locale,
+                pace=turn.pace,
+            )
 
     def _reload(self, conversation_id: str) -> ConversationRow:
         with self._database.read() as session:
@@ -251,68 +255,28 @@ class ConversationService:
             session.add(row)
             return row.id, None
 
-    def _store_turn(
-        self, conversation_id: str, message_id: str, turn: Turn, trace: dict[str, object]
-    ) -> None:
+    def _store_turn(self, conversation_id: str, message_id: str, turn: Turn) -> None:
         with self._database.write() as session:
             message = session.get_one(MessageRow, message_id)
             message.status = turn.status
             message.replies = [
                 reply.model_dump(mode="json", by_alias=True) for reply in turn.replies
             ]
-            message.trace = trace
+            message.trace = turn.trace | {
+                "procedure_code": turn.procedure_code,
+                "options": turn.options,
+                "expects": turn.expects,
+            }
             message.replied_at = self._clock.now()
             conversation = session.get_one(ConversationRow, conversation_id)
             conversation.procedure_code = turn.procedure_code or conversation.procedure_code
-            conversation.ticket_id = turn.ticket_id or conversation.ticket_id
+            if turn.ticket_id is not None:
+                conversation.ticket_id = turn.ticket_id or None
+            conversation.locale = turn.locale or conversation.locale
 
-    def _without_engine(
-        self, conversation: ConversationRow, request: MessageRequest, message_id: str
-    ) -> Turn:
-        """Chooses the act itself while the dialogue engine is down.
 
-        Keys are those of the action server, so that an answer of the engine that comes too late
-        has no second effect.
-        """
-        locale = Locale(conversation.locale)
-        in_hand, ticket = conversation.procedure_code, conversation.ticket_id
-        if request.choice is None:
-            return self._turns.answer(
-                AnswerRequest(text=request.text, procedure_code=in_hand, locale=locale)
-            )
-        kind, value = split_choice(request.choice)
-        try:
-            match kind:
-                case "procedure":
-                    return self._turns.answer(AnswerRequest(chosen_code=value, locale=locale))
-                case "aspect":
-                    return self._turns.answer(
-                        AnswerRequest(
-                            procedure_code=in_hand, aspect=Aspect(value or ""), locale=locale
-                        )
-                    )
-                case "ticket:take":
-                    wanted = TicketTurnRequest(procedure_code=in_hand, locale=locale)
-                    return self._turns.issue_ticket(wanted, f"{message_id}:ticket")
-                case "group":
-                    wanted = TicketTurnRequest(service_group=value, locale=locale)
-                    return self._turns.issue_ticket(wanted, f"{message_id}:ticket")
-                case "ticket:show" if ticket:
-                    return self._turns.show_ticket(ticket, locale)
-                case "ticket:cancel" if ticket:
-                    return self._turns.cancel_ticket(ticket, locale)
-                case "feedback:give":
-                    return self._turns.ask_rating(locale)
-                case "rate":
-                    rating = FeedbackTurnRequest(
-                        rating=int(value or ""), ticket_id=ticket, locale=locale
-                    )
-                    return self._turns.give_feedback(rating, f"{message_id}:feedback")
-                case "person":
-                    return self._turns.hand_off(locale)
-        except ApiError:
-            logger.warning("choice %s could not be followed without the engine", kind)
-        return self._turns.engine_down(locale)
+def _milliseconds_since(moment: float) -> float:
+    return round((time.perf_counter() - moment) * 1000, 1)
 
 
 def _masked(request: MessageRequest) -> MessageRequest:

@@ -34,6 +34,11 @@ class AssistantTexts(BaseModel):
     hand_off_hotline: str
     engine_down: str
     no_procedure_in_hand: str
+    not_understood: str
+    field_list: str
+    compare_which: str
+    once_more: str
+    ask_reason: str
     buttons: dict[str, str]
     ratings: dict[str, str]
 

@@ -50,20 +50,6 @@ class PaperCaseCard(BaseModel):
     items: list[PaperCard]
 
 
-class ChecklistCard(BaseModel):
-    """The papers of one visitor's case, to tick off.
-
-    Attributes:
-        cases: Titles of the chosen cases.
-    """
-
-    code: str
-    name: str
-    cases: list[str]
-    documents: list[PaperCaseCard]
-    source_text: str
-
-
 class MethodCard(BaseModel):
     """One way to apply, with its figures in words."""
 

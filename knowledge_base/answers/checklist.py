@@ -10,9 +10,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge_base.answers.card import ChecklistCard, paper_cards, source_text
+from knowledge_base.answers.card import ProcedureCard, paper_cards
 from knowledge_base.answers.compose import Composer
 from knowledge_base.schema import PaperCase, Procedure
+from knowledge_base.search.aspects import Aspect
 from knowledge_base.yaml_file import read_yaml
 
 MOST_QUESTIONS = 3
@@ -74,10 +75,17 @@ class CaseAsked:
 
 @dataclass(frozen=True)
 class Checklist:
-    """The papers of one case: a sentence, and the list to tick off."""
+    """The papers of one case.
+
+    Attributes:
+        text: All of them in a sentence.
+        card: The procedure's card with these papers alone.
+        cases: Titles of the chosen cases.
+    """
 
     text: str
-    card: ChecklistCard
+    card: ProcedureCard
+    cases: list[str]
 
 
 def next_question(procedure: Procedure, answers: Sequence[int | None]) -> CaseQuestion | None:
@@ -126,15 +134,12 @@ def make_checklist(composer: Composer, procedure: Procedure, cases: Sequence[int
     text = template.format(name=name, count=len(papers), papers="; ".join(papers))
     if not papers:
         text = said.not_stated.format(name=name, group=composer.group_name(procedure))
-    source = source_text(procedure, composer.texts)
-    card = ChecklistCard(
-        code=procedure.code,
-        name=name,
-        cases=[procedure.documents[at].case or "" for at in cases],
-        documents=paper_cards(groups, composer.texts),
-        source_text=source,
+    card = composer.card(procedure, Aspect.DOCUMENTS)
+    return Checklist(
+        f"{text}\n{card.source.text}",
+        card.model_copy(update={"documents": paper_cards(groups, composer.texts)}),
+        [procedure.documents[at].case or "" for at in cases],
     )
-    return Checklist(f"{text}\n{source}", card)
 
 
 def _papers_of(procedure: Procedure, cases: Sequence[int]) -> list[PaperCase]:

@@ -101,8 +101,13 @@ class Composer:
             )
         if text is None:
             text = " ".join(self._sentences[aspect](procedure) for aspect in aspects)
-        card = procedure_card(procedure, aspects[0], self._groups, self.texts, self._english)
-        return Answer(f"{text}\n{source_text(procedure, self.texts)}", card)
+        return Answer(
+            f"{text}\n{source_text(procedure, self.texts)}", self.card(procedure, aspects[0])
+        )
+
+    def card(self, procedure: Procedure, aspect: Aspect) -> ProcedureCard:
+        """Makes the card of a procedure; ``aspect`` is what it shows first."""
+        return procedure_card(procedure, aspect, self._groups, self.texts, self._english)
 
     def question(self, procedures: Sequence[Procedure]) -> Question:
         """Asks which of several procedures is meant, by the circumstance that tells them apart.

@@ -1,0 +1,127 @@
+"""Turns about queue tickets: take, show, give up, be served earlier."""
+
+from __future__ import annotations
+
+from api.assistant.choices import group_choice
+from api.assistant.internal_schemas import TicketTurnRequest
+from api.assistant.schemas import Choice, Reply, ReplyKind, Turn, TurnStatus
+from api.assistant.telling import Telling
+from api.assistant.texts import assistant_texts
+from api.errors import TicketNotFound
+from api.tickets.life_cycle import TicketState
+from api.tickets.schemas import Ticket, TicketRequest
+from api.tickets.service import TicketService
+from knowledge_base.answers.texts import Locale
+from knowledge_base.policy.service_groups import ServiceGroup, ServiceGroups
+from knowledge_base.search.decision import Decision
+from knowledge_base.search.live import LiveSearch
+from knowledge_base.text.normalise import normalise, strip_diacritics
+
+
+class TicketTurns:
+    """Turns about tickets."""
+
+    def __init__(
+        self,
+        search: LiveSearch,
+        telling: Telling,
+        groups: ServiceGroups,
+        tickets: TicketService,
+    ) -> None:
+        """Takes what the turns draw on."""
+        self._search = search
+        self._telling = telling
+        self._groups = groups
+        self._tickets = tickets
+
+    def issue_ticket(self, request: TicketTurnRequest, key: str) -> Turn:
+        """Issues a ticket, or asks for which group of counters.
+
+        Raises:
+            ProcedureNotFound: No such procedure.
+            ServiceGroupNotFound: No such group.
+        """
+        group = request.service_group
+        if group is None and request.text:  # what is said now goes before what is in hand
+            found = self._group_named(request.text)
+            group = found.slug if found else None
+        if group is None and request.procedure_code is None:
+            return self._ask_group(request.locale)
+        ticket = self._tickets.issue_ticket(
+            TicketRequest(
+                service_group=group, procedure_code=None if group else request.procedure_code
+            ),
+            key,
+        )
+        texts = assistant_texts(request.locale)
+        template = texts.ticket_issued if ticket.ahead else texts.ticket_issued_first
+        return self._ticket_turn(ticket, template, request.locale)
+
+    def show_ticket(self, ticket_id: str, locale: Locale) -> Turn:
+        """Tells a ticket's place in the line."""
+        try:
+            ticket = self._tickets.show_ticket(ticket_id)
+        except TicketNotFound:
+            return self._ticket_gone(locale)
+        texts = assistant_texts(locale)
+        template = texts.ticket_shown if ticket.ahead else texts.ticket_shown_first
+        if ticket.state is TicketState.CANCELLED:
+            template = texts.ticket_shown_cancelled
+        return self._ticket_turn(ticket, template, locale)
+
+    def cancel_ticket(self, ticket_id: str, locale: Locale) -> Turn:
+        """Gives up a ticket."""
+        try:
+            ticket = self._tickets.cancel_ticket(ticket_id)
+        except TicketNotFound:
+            return self._ticket_gone(locale)
+        turn = self._ticket_turn(ticket, assistant_texts(locale).ticket_cancelled, locale)
+        return turn.model_copy(update={"ticket_id": ""})
+
+    def _ask_group(self, locale: Locale) -> Turn:
+        choices = [
+            Choice(title=_group_name(group, locale), choice=group_choice(group.slug))
+            for group in self._groups.groups
+        ]
+        reply = Reply(
+            kind=ReplyKind.CHOICES, text=assistant_texts(locale).ask_group, choices=choices
+        )
+        return Turn(status=TurnStatus.CLARIFYING, replies=[reply])
+
+    def _group_named(self, text: str) -> ServiceGroup | None:
+        """Finds the group that a text names, by its name or by a procedure."""
+        plain = strip_diacritics(normalise(text))
+        for group in self._groups.groups:
+            if strip_diacritics(normalise(group.name)) in plain:
+                return group
+        if not self._search.detect_aspects(text).names_a_procedure:
+            return None
+        outcome = self._search.search(text)
+        if outcome.decision is Decision.NONE:
+            return None
+        found = outcome.options or [outcome.results[0].procedure]
+        slugs = {procedure.service_group for procedure in found}
+        return self._groups.get(slugs.pop()) if len(slugs) == 1 else None
+
+    def _ticket_turn(self, ticket: Ticket, template: str, locale: Locale) -> Turn:
+        group = self._groups.get(ticket.service_group)
+        name = _group_name(group, locale) if group else ticket.service_group
+        reply = Reply(
+            kind=ReplyKind.TICKET,
+            text=template.format(number=ticket.number, group=name, ahead=ticket.ahead),
+            ticket=ticket.model_copy(update={"service_group_name": name}),
+        )
+        return Turn(status=TurnStatus.DONE, replies=[reply], ticket_id=ticket.id)
+
+    def _ticket_gone(self, locale: Locale) -> Turn:
+        texts = assistant_texts(locale)
+        reply = Reply(
+            kind=ReplyKind.TEXT,
+            text=texts.ticket_gone,
+            choices=[Choice(title=texts.buttons["take_ticket"], choice="ticket:take")],
+        )
+        return Turn(status=TurnStatus.NOT_FOUND, replies=[reply], ticket_id="")
+
+
+def _group_name(group: ServiceGroup, locale: Locale) -> str:
+    return group.name_en if locale is Locale.EN else group.name
