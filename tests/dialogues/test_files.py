@@ -1,4 +1,4 @@
-"""The conversations under ``dialogues/`` are written as the one who plays them reads them.
+"""The conversations in this folder are written as the one who plays them reads them.
 
 A conversation has a name, a channel, a locale, the ward's local time at which it happens, and
 three to ten turns. A turn sends one of
@@ -14,19 +14,14 @@ ended as ``clarifying``, N times at most and perhaps never; the last turn must t
 
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-HERE = Path(__file__).parent
-CATALOGUE = HERE.parents[1] / "knowledge_base" / "catalogue"
-DIALOGUES = [
-    pytest.param(dialogue, id=f"{path.stem}: {dialogue['name']}")
-    for path in sorted((HERE / "dialogues").glob("*.yml"))
-    for dialogue in yaml.safe_load(path.read_text("utf-8"))
-]
+from tests.conftest import ROOT
+from tests.dialogues.player import DIALOGUES
+
+CATALOGUE = ROOT / "knowledge_base" / "catalogue"
 SENT = {"say", "choose", "press"}
 VALUES = {
     "status": {
@@ -56,7 +51,7 @@ VALUES = {
 WORDS = {"text", "not_text"}
 
 
-@pytest.mark.parametrize("dialogue", DIALOGUES)
+@pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=DIALOGUES)
 def test_a_conversation_can_be_played(dialogue: dict[str, Any]) -> None:
     assert dialogue.keys() <= {"name", "channel", "locale", "at", "turns"}
     assert dialogue.get("channel", "web") in {"web", "kiosk"}
@@ -65,7 +60,7 @@ def test_a_conversation_can_be_played(dialogue: dict[str, Any]) -> None:
     assert 3 <= len(dialogue["turns"]) <= 10
 
 
-@pytest.mark.parametrize("dialogue", DIALOGUES)
+@pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=DIALOGUES)
 def test_each_turn_sends_one_thing_and_expects_what_exists(dialogue: dict[str, Any]) -> None:
     for turn in dialogue["turns"]:
         assert turn.keys() <= SENT | VALUES.keys() | WORDS | {"up_to"}, turn
@@ -80,6 +75,6 @@ def test_each_turn_sends_one_thing_and_expects_what_exists(dialogue: dict[str, A
 
 
 def test_there_are_enough_conversations_and_no_two_of_one_name() -> None:
-    names = Counter(parameter.values[0]["name"] for parameter in DIALOGUES)  # type: ignore[union-attr]
+    names = Counter(dialogue["name"] for dialogue in DIALOGUES.values())
     assert len(names) >= 130
     assert names.most_common(1)[0][1] == 1
