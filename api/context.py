@@ -22,6 +22,7 @@ from api.feedback.service import FeedbackService
 from api.procedures.service import ProcedureService
 from api.rate_limits import RateLimits, load_rate_limits
 from api.settings import Settings
+from api.tickets.policy import QueueRules, load_queue_rules
 from api.tickets.service import TicketService
 from api.ward.policy import Ward, load_ward
 from knowledge_base.policy.service_groups import ServiceGroups, load_service_groups
@@ -39,6 +40,7 @@ class Context:
     settings: Settings
     ward: Ward
     groups: ServiceGroups
+    queue: QueueRules
     clock: Clock
     database: Database
     rate_limits: RateLimits
@@ -76,7 +78,8 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
     database.migrate()
     groups = load_service_groups(settings.ward_dir)
     ward = load_ward(settings.ward_dir)
-    tickets = TicketService(database, clock, groups, search.catalogue)
+    queue = load_queue_rules(groups, settings.ward_dir)
+    tickets = TicketService(database, clock, search.catalogue, queue)
     feedback = FeedbackService(database, clock, tickets)
     turns = AssistantTurns(
         search,
@@ -102,6 +105,7 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
         settings=settings,
         ward=ward,
         groups=groups,
+        queue=queue,
         clock=clock,
         database=database,
         rate_limits=RateLimits(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -117,6 +118,37 @@ class ServiceGroupNotFound(ApiError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "service_group_not_found"
     detail = "Không có nhóm quầy này. Anh/chị chọn lại nhóm quầy."
+
+
+class PriorityNotFound(ApiError):
+    """No class of priority of that name."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "priority_not_found"
+    detail = "Không có diện ưu tiên này. Anh/chị chọn lại diện ưu tiên."
+
+
+class CentreClosed(ApiError):
+    """The counters are closed for the rest of the day, and the ward gives no numbers then."""
+
+    status = HTTPStatus.CONFLICT
+    code = "centre_closed"
+    detail = "Quầy đã đóng cửa hôm nay. Mời anh/chị lấy số khi quầy mở lại."
+
+    def __init__(self, opens_at: datetime) -> None:
+        """Takes when the counters open next, in the ward's zone."""
+        super().__init__(
+            f"Quầy đã đóng cửa hôm nay. Mời anh/chị lấy số từ {opens_at:%H:%M} "
+            f"ngày {opens_at:%d/%m/%Y}."
+        )
+
+
+class NumbersStopped(ApiError):
+    """The centre gives no numbers for that day any more."""
+
+    status = HTTPStatus.CONFLICT
+    code = "numbers_stopped"
+    detail = "Trung tâm tạm dừng cấp số. Mời anh/chị đến bàn hướng dẫn để được giúp."
 
 
 class TicketNotFound(ApiError):

@@ -3,6 +3,7 @@
 import api.assistant.repository
 import api.feedback.repository
 import api.idempotency
+import api.tickets.events
 import api.tickets.repository
 from api.database import Table
 
