@@ -27,6 +27,8 @@ _WITH_VALUE: dict[str, tuple[str, str, Callable[[str], bool]]] = {
     "procedure": ("choose_procedure", "procedure_code", re.compile(r"\d\.\d{6}").fullmatch),  # type: ignore[dict-item]
     "aspect": ("choose_aspect", "aspect", lambda value: value in set(Aspect)),
     "group": ("choose_group", "service_group", re.compile(r"[a-z0-9-]{1,60}").fullmatch),  # type: ignore[dict-item]
+    "place": ("ask_place", "place", re.compile(r"[a-z0-9-]{1,60}").fullmatch),  # type: ignore[dict-item]
+    "guide": ("robot_guide", "place", re.compile(r"[a-z0-9-]{1,60}").fullmatch),  # type: ignore[dict-item]
     "rate": ("rate", "rating", lambda value: value in {"1", "2", "3", "4"}),
 }
 
@@ -44,6 +46,16 @@ def aspect_choice(aspect: Aspect) -> str:
 def group_choice(slug: str) -> str:
     """Gives the string that chooses a group of counters."""
     return f"group:{slug}"
+
+
+def place_choice(slug: str) -> str:
+    """Gives the string that asks where a place is."""
+    return f"place:{slug}"
+
+
+def guide_choice(slug: str) -> str:
+    """Gives the string that asks the robot to guide to a place."""
+    return f"guide:{slug}"
 
 
 def split_choice(choice: str) -> tuple[str, str | None]:

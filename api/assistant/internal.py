@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from fastapi.security import APIKeyHeader
 
+from api.assistant import internal_house
 from api.assistant.schemas import (
     AnswerRequest,
     FeedbackTurnChange,
@@ -36,6 +37,7 @@ def _action_server(
 router = APIRouter(
     prefix="/assistant", tags=["action server"], dependencies=[Depends(_action_server)]
 )
+router.include_router(internal_house.router)
 
 TicketId = Annotated[str, Path(max_length=64)]
 Key = Annotated[str, Depends(idempotency_key)]
