@@ -175,6 +175,30 @@ class FeedbackNotFound(ApiError):
     detail = "Không tìm thấy đánh giá này. Anh/chị có thể đánh giá lại."
 
 
+class ComplaintNotFound(ApiError):
+    """No complaint of that receipt."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "complaint_not_found"
+    detail = "Không tìm thấy phản ánh này. Anh/chị kiểm tra lại mã biên nhận."
+
+
+class MissionNotFound(ApiError):
+    """The robot has no such mission."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "mission_not_found"
+    detail = "Không tìm thấy nhiệm vụ này của robot."
+
+
+class DeviceKeyRefused(ApiError):
+    """A call for registered devices only, without the key of one."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "device_key_refused"
+    detail = "Địa chỉ này chỉ dành cho thiết bị đã đăng ký của trung tâm."
+
+
 class ConversationNotFound(ApiError):
     """No conversation of that id."""
 

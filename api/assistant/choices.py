@@ -35,6 +35,8 @@ _WITH_VALUE: dict[str, tuple[str, str, Callable[[str], bool]]] = {
     "field": ("choose_field", "field", re.compile(r"[a-z0-9-]{1,120}(/\d{1,2})?").fullmatch),  # type: ignore[dict-item]
     "priority": ("choose_priority", "priority", re.compile(r"[a-z_]{1,20}").fullmatch),  # type: ignore[dict-item]
     "reason": ("choose_reason", "reason", re.compile(r"[a-z_]{1,40}").fullmatch),  # type: ignore[dict-item]
+    "place": ("ask_place", "place", re.compile(r"[a-z0-9-]{1,60}").fullmatch),  # type: ignore[dict-item]
+    "guide": ("robot_guide", "place", re.compile(r"[a-z0-9-]{1,60}").fullmatch),  # type: ignore[dict-item]
     "rate": ("rate", "rating", lambda value: value in {"1", "2", "3", "4"}),
 }
 
@@ -62,6 +64,16 @@ def case_choice(at: int | None) -> str:
 def field_choice(slug: str, page: int) -> str:
     """Gives the string that lists the procedures of a field, from page 0."""
     return f"field:{slug}/{page}" if page else f"field:{slug}"
+
+
+def place_choice(slug: str) -> str:
+    """Gives the string that asks where a place is."""
+    return f"place:{slug}"
+
+
+def guide_choice(slug: str) -> str:
+    """Gives the string that asks the robot to guide to a place."""
+    return f"guide:{slug}"
 
 
 def split_choice(choice: str) -> tuple[str, str | None]:

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from fastapi.security import APIKeyHeader
 
+from api.assistant import internal_house
 from api.assistant.internal_schemas import (
     AnswerRequest,
     ChecklistRequest,
@@ -40,6 +41,7 @@ def _action_server(
 router = APIRouter(
     prefix="/assistant", tags=["action server"], dependencies=[Depends(_action_server)]
 )
+router.include_router(internal_house.router)
 
 TicketId = Annotated[str, Path(max_length=64)]
 Key = Annotated[str, Depends(idempotency_key)]
