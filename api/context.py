@@ -14,6 +14,7 @@ from api.assistant import repository as conversations_repository
 from api.assistant.engine import DialogueEngine
 from api.assistant.locks import LocalLocks, RedisLocks
 from api.assistant.service import ConversationService
+from api.assistant.speaking import Voice
 from api.assistant.turns import AssistantTurns
 from api.clock import Clock
 from api.database import Database
@@ -25,6 +26,7 @@ from api.tickets.service import TicketService
 from api.ward.policy import Ward, load_ward
 from knowledge_base.policy.service_groups import ServiceGroups, load_service_groups
 from knowledge_base.search.live import LiveSearch
+from knowledge_base.speech.reader import load_reader
 
 
 @dataclass
@@ -93,6 +95,7 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
         clock,
         engine,
         turns,
+        Voice(load_reader(settings.ward_dir)),
         RedisLocks(settings.redis_url) if settings.redis_url else LocalLocks(),
         timedelta(hours=settings.conversation_hours),
     )

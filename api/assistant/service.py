@@ -34,6 +34,7 @@ from api.assistant.schemas import (
     Turn,
     TurnStatus,
 )
+from api.assistant.speaking import Voice
 from api.assistant.turns import AssistantTurns
 from api.clock import Clock
 from api.database import Database
@@ -63,6 +64,7 @@ class ConversationService:
         clock: Clock,
         engine: DialogueEngine,
         turns: AssistantTurns,
+        voice: Voice,
         locks: ConversationLocks,
         lifetime: timedelta,
     ) -> None:
@@ -71,6 +73,7 @@ class ConversationService:
         self._clock = clock
         self._engine = engine
         self._turns = turns
+        self._voice = voice
         self._locks = locks
         self._lifetime = lifetime
 
@@ -92,7 +95,7 @@ class ConversationService:
             id=row.id,
             token=token,
             expires_at=row.expires_at,
-            replies=self._turns.greet(request.locale).replies,
+            replies=self._greeting(request.locale),
         )
 
     def authorise(self, conversation_id: str, token: str | None) -> ConversationRow:
@@ -129,7 +132,7 @@ class ConversationService:
         """Gives what was said so far."""
         with self._database.read() as session:
             rows = messages_of(session, conversation.id)
-        greeting = self._turns.greet(Locale(conversation.locale)).replies
+        greeting = self._greeting(Locale(conversation.locale))
         messages = [
             StoredMessage(
                 id="greeting",
@@ -204,6 +207,7 @@ class ConversationService:
                 logger.warning("dialogue engine: %s; search answers directly", error)
                 turn = await run_in_threadpool(self._without_engine, current, request, stored)
                 engine = "down"
+            turn.replies = self._voice.speak(turn.replies, Locale(current.locale))
             trace = {
                 "engine": engine,
                 "engine_ms": round((time.perf_counter() - started) * 1000, 1),
@@ -212,6 +216,9 @@ class ConversationService:
             }
             await run_in_threadpool(self._store_turn, conversation.id, stored, turn, trace)
             return MessageResponse(id=stored, status=turn.status, replies=turn.replies)
+
+    def _greeting(self, locale: Locale) -> list[Reply]:
+        return self._voice.speak(self._turns.greet(locale).replies, locale)
 
     def _reload(self, conversation_id: str) -> ConversationRow:
         with self._database.read() as session:

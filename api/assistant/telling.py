@@ -43,6 +43,7 @@ class Telling:
         reply = Reply(
             kind=ReplyKind.PROCEDURE,
             text=answer.text,
+            speech=answer.speech,
             procedure=answer.card,
             choices=[Choice(title=buttons["take_ticket"], choice="ticket:take"), *choices],
         )

@@ -36,6 +36,8 @@ class AssistantTexts(BaseModel):
     no_procedure_in_hand: str
     buttons: dict[str, str]
     ratings: dict[str, str]
+    spoken_option: str
+    spoken_more: str
 
 
 @cache

@@ -15,10 +15,10 @@ _NUMBER = re.compile(
 )
 _PARLIAMENT = re.compile(r"([A-ZƯ]+)(\d{1,2})")
 _CODE_OF_PROCEDURE = re.compile(r"(?<![\w.])\d\.\d{6}(?:\.[A-Z\d]+)*(?!\w)")
-_FORM = re.compile(rf"(?i:(?<!\w)(mẫu|mẫu số|biểu mẫu số|biểu số|tờ khai)\s+)([{_UPPER}\d][\w./-]*\w|\d)")
-_MIXED = re.compile(
-    r"(?<![\w])(?=[\w./-]*\d)(?=[\w./-]*[^\W\d_])[^\W_]+(?:[-./][^\W_]+)*(?!\w)"
+_FORM = re.compile(
+    rf"(?i:(?<!\w)(mẫu|mẫu số|biểu mẫu số|biểu số|tờ khai)\s+)([{_UPPER}\d][\w./-]*\w|\d)"
 )
+_MIXED = re.compile(r"(?<![\w])(?=[\w./-]*\d)(?=[\w./-]*[^\W\d_])[^\W_]+(?:[-./][^\W_]+)*(?!\w)")
 _BETWEEN_FIGURES = re.compile(r"(?<=\d)[./](?=\d)")
 _MARKS = {".": " chấm ", "/": " trên "}
 _PIECE = re.compile(rf"\d+|[{_UPPER}]+(?![a-zà-ỹ])|{_LETTER}+")
@@ -34,6 +34,9 @@ class Documents:
         self._numbers = numbers
         kinds = "|".join({*words.kinds.values(), "luật", "pháp lệnh", "bộ luật", "văn bản"})
         self._after_kind = re.compile(rf"(?:{kinds})(?:\s+số)?:?\s*$", re.IGNORECASE)
+        self._short_kind = re.compile(
+            rf"(?<![\w/-])({'|'.join(words.kinds)})(?=(?:\s+số)?:?\s+\d[\w.]*/\d{{4}})"
+        )
         # A number and its year alone: only after the kind of document.
         self._short = re.compile(
             rf"(?<!\w)({kinds})(\s+số)?:?\s+(\d{{1,5}})/(\d{{4}})(?![\w/])", re.IGNORECASE
@@ -41,6 +44,7 @@ class Documents:
 
     def read(self, text: str) -> str:
         """Replaces numbers of documents, procedures and forms."""
+        text = self._short_kind.sub(lambda match: self._kinds[match[1]], text)
         text = _NUMBER.sub(self._document, text)
         text = self._short.sub(self._short_document, text)
         text = _CODE_OF_PROCEDURE.sub(lambda match: self._procedure(match[0]), text)

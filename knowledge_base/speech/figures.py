@@ -17,7 +17,8 @@ _PHONE = re.compile(
 _LONG = re.compile(r"(?<![\w.,/])\d{7,}(?![\w]|[.,/]\d)")
 _CALLED = re.compile(
     r"(?i:(?<!\w)(gọi|hotline|đường dây nóng|tổng đài|điện thoại|số máy)"
-    r"((?:\s+(?:số|đến|tới|ngay|qua|điện thoại|là|của|trung tâm|miễn phí|máy))*\s*:?\s+))(\d{3,6})(?![\w]|[.,/]\d)"
+    r"((?:\s+(?:số|đến|tới|ngay|qua|điện thoại|là|của|trung tâm|miễn phí|máy))*\s*:?\s+))"
+    r"(\d{3,6})(?![\w]|[.,/]\d)"
 )
 # Emergency numbers, unless something is counted: "113 hồ sơ".
 _EMERGENCY = re.compile(
@@ -25,8 +26,8 @@ _EMERGENCY = re.compile(
 )
 _ORDINAL = re.compile(r"(?i:(?<!\w)(thứ)\s+)0?(\d{1,2})(?![\w]|[.,/%]\d)")
 _ROMAN_AFTER = re.compile(
-    r"(?i:(?<!\w)((?:chương|phần|mục|mức|mức độ|quý|loại|nhóm|cấp|hạng|phụ lục|phụ lục số|khóa|khoá|kỳ"
-    r"|học kỳ|điều|bảng|đợt|khu vực|vùng|thế kỷ|hạng mục|biểu|lần thứ|đại hội)\s+))"
+    r"(?i:(?<!\w)((?:chương|phần|mục|mức|mức độ|quý|loại|nhóm|cấp|hạng|phụ lục|phụ lục số|khóa|khoá"
+    r"|kỳ|học kỳ|điều|bảng|đợt|khu vực|vùng|thế kỷ|hạng mục|biểu|lần thứ|đại hội)\s+))"
     r"([IVX]+)([A-Ea-eđĐ]?)(\.(?=\d))?(?![^\W\d]|\s[A-ZĐ](?!\w))"
 )
 _ROMAN = re.compile(r"(?<!\w)(?:I{2,3}|IV|VI{2,3}|IX|XI{2,3}|XIV|XVI{0,3}|XIX|XXI{0,3})(?!\w)")
@@ -47,7 +48,9 @@ class Figures:
         self._units = table.units | table.currencies
         units = "|".join(re.escape(unit) for unit in sorted(self._units, key=len, reverse=True))
         money = "|".join(re.escape(unit) for unit in table.currencies)
-        self._measure = re.compile(rf"({_NUMBER})\s*({units})(?!\w)(\s*/\s*(?:0?1\s+)?(?=[^\W\d]))?")
+        self._measure = re.compile(
+            rf"({_NUMBER})\s*({units})(?!\w)(\s*/\s*(?:0?1\s+)?(?=[^\W\d]))?"
+        )
         # English groups count as such only before a currency: 1,5 is one and a half here.
         self._money = re.compile(rf"(?<![\w.,])(\d{{1,3}}(?:,\d{{3}})+)(?=\s*(?:{money})(?!\w))")
         counted = "|".join(table.counted)

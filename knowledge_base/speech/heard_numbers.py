@@ -117,7 +117,11 @@ def _hundreds(words: list[str], place: int, inner: bool) -> tuple[int, int] | No
     if figure is None:
         return None
     # One figure counts only before a scale: "hai nghìn"; "nghìn năm" may be a thousand years.
-    return (figure, place + 1) if words[place + 1 : place + 2] and words[place + 1] in _SCALES else None
+    return (
+        (figure, place + 1)
+        if words[place + 1 : place + 2] and words[place + 1] in _SCALES
+        else None
+    )
 
 
 def _tens(words: list[str], place: int) -> tuple[int, int] | None:

@@ -14,15 +14,17 @@ _ISO = re.compile(rf"(?<![\w.,/-]){_YEAR}-{_MONTH}-{_DAY}(?:T[\d:.]+Z?)?(?![\w/-
 _FULL = re.compile(rf"(?<![\w.,/-]){_DAY}([/.-]){_MONTH}\2{_YEAR}(?![\d/-]|[.,]\d)")
 _MONTH_YEAR = re.compile(rf"(?<![\w.,/])(?i:(tháng)\s+)?{_MONTH}/{_YEAR}(?![\d/])")
 _QUARTER_YEAR = re.compile(rf"(?i:(quý|kỳ|đợt|học kỳ)\s+)([IVX]+|\d{{1,2}})/{_YEAR}(?![\d/])")
-# A day and month alone could be a fraction: only in a sentence on days.
-_SHORT = re.compile(rf"(?<![\w.,/]){_DAY}/{_MONTH}(?![\w/]|[.,]\d)")
+# A day and month alone could be a fraction: only after a word on days.
+_SHORT = re.compile(rf"(?<![\w.,/]){_DAY}/{_MONTH}(?![\w/]|[.,]\d|\s*(?:ngày|giờ|tháng|năm|số)\b)")
 _ON_DAYS = re.compile(r"(?<!\w)(?:ngày|mùng|mồng|lễ|nghỉ|tết|từ)(?!\w)", re.IGNORECASE)
 _DASH = r"\s*[-–—]\s*"
 _SPAN = re.compile(rf"(?<=\d)(\s*(?:giờ|phút|%|đồng)|[hgđ%])?{_DASH}(?=\d)")
 _WEEKDAY = r"(?i:thứ)\s+(?:[2-7]|[^\W\d_]+)|(?i:chủ nhật)"
 _WEEKDAYS = re.compile(rf"(?<!\w)({_WEEKDAY}){_DASH}(?={_WEEKDAY})")
 _SHORT_WEEKDAYS = re.compile(rf"(?<!\w)T([2-7]){_DASH}(?:T([2-7])|CN)(?!\w)")
-_CLOCK = re.compile(r"(?<![\w:.,])([01]?\d|2[0-4])(?::([0-5]\d)(?::([0-5]\d))?|[hg]([0-5]\d)?)(?![\w:])")
+_CLOCK = re.compile(
+    r"(?<![\w:.,])([01]?\d|2[0-4])(?::([0-5]\d)(?::([0-5]\d))?|[hg]([0-5]\d)?)(?![\w:])"
+)
 _SAID_CLOCK = re.compile(r"(?<![\w.,])(\d{1,2})\s*giờ\s*([0-5]?\d)(?!\s*phút)(?!\w|[.,/]\d|\s*%)")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
@@ -51,9 +53,7 @@ class Moments:
         text = _MONTH_YEAR.sub(
             lambda m: f"{m[1] or 'tháng'} {self._month(m[2])} năm {self._say(m[3])}", text
         )
-        if _ON_DAYS.search(text):
-            text = _SHORT.sub(lambda m: self._date(m, m[1], m[2], None), text)
-        return text
+        return _SHORT.sub(self._short_date, text)
 
     def read_hours(self, text: str) -> str:
         """Replaces hours, and dashes between figures or days by "đến"."""
@@ -76,8 +76,15 @@ class Moments:
             said += f" năm {self._say(year)}"
         return said if said_day else f"ngày {said}"
 
+    def _short_date(self, match: re.Match[str]) -> str:
+        if not _ON_DAYS.search(match.string[: match.start()]):
+            return match[0]
+        return self._date(match, match[1], match[2], None)
+
     def _quarter(self, match: re.Match[str]) -> str:
-        which = self._say(match[2]) if match[2].isdigit() else self._numbers.cardinal(roman(match[2]))
+        which = (
+            self._say(match[2]) if match[2].isdigit() else self._numbers.cardinal(roman(match[2]))
+        )
         return f"{match[1]} {which} năm {self._say(match[3])}"
 
     def _short_weekdays(self, match: re.Match[str]) -> str:

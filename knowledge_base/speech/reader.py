@@ -1,8 +1,8 @@
 """Writes a text as it is spoken in Vietnamese.
 
-What follows reads "15" as ``mười lăm``, "UBND" as ``Ủy ban nhân dân``, "07:30-11:30" as ``bảy giờ ba
-mươi đến mười một giờ ba mươi``. The order of the steps matters: what is longer and more certain
-goes first, so that a date is not read as a fraction.
+"15" becomes ``mười lăm``, "UBND" ``Ủy ban nhân dân``, "07:30-11:30" ``bảy giờ ba mươi đến mười một
+giờ ba mươi``. The order of the steps matters: what is longer and more certain goes first, so that a
+date is not read as a fraction.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from knowledge_base.speech.numbers import Numbers
 from knowledge_base.speech.table import LinkWords, SpeechTable, load_speech_table
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]*[^\s<>\"')\].,;:!?]|(?<![\w@.])(?:[\w-]+\.)+(?:vn|com|org|net)(?!\w)(?:/[^\s,;)]*)?")
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"')\]]*[^\s<>\"')\].,;:!?]|(?<![\w@.])(?:[\w-]+\.)+(?:vn|com|org|net)(?!\w)(?:/[^\s,;)]*)?"
+)
 _LINE = re.compile(r"[.:;,]?\s*[\n\r]+\s*(?:[-–•*▪◦·+]\s+)?")
 _CONSONANTS = re.compile(r"(?<!\w)[BCDĐFGHJKLMNPQRSTVWXZ]{2,8}(?!\w)")
 _BREAK = re.compile(r"\s*[()\[\]{};–—|•▪◦·]+\s*|\s+[-/]+\s+|(?<!\S)-(?=\S)")
@@ -43,9 +45,7 @@ class Reader:
         self._short = re.compile(
             rf"(?<!\w)(?<!\d[-/.])(?:{'|'.join(map(re.escape, shorts))})(?!\w)(?![-/.]\d)"
         )
-        self._either = re.compile(
-            rf"(?<=[A-ZĐ])/(?=(?:{'|'.join(map(re.escape, shorts))})(?!\w))"
-        )
+        self._either = re.compile(rf"(?<=[A-ZĐ])/(?=(?:{'|'.join(map(re.escape, shorts))})(?!\w))")
         self._symbols = str.maketrans({char: f" {said} " for char, said in table.symbols.items()})
 
     def read(self, text: str) -> str:
@@ -84,7 +84,7 @@ class Reader:
 
 def _plain_figures(text: str) -> str:
     """Gives one coding for what looks alike; figures of all scripts become ours."""
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text).replace("⁄", "/")
     return "".join(
         str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char
         for char in text
