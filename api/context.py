@@ -15,6 +15,7 @@ from api.assistant.engine import DialogueEngine
 from api.assistant.house import HouseTurns
 from api.assistant.locks import LocalLocks, RedisLocks
 from api.assistant.service import ConversationService
+from api.assistant.speaking import Voice
 from api.assistant.turns import AssistantTurns
 from api.clock import Clock
 from api.complaints.policy import load_complaint_policy
@@ -39,6 +40,7 @@ from api.ward.places import load_places
 from api.ward.policy import Ward, load_ward
 from knowledge_base.policy.service_groups import ServiceGroups, load_service_groups
 from knowledge_base.search.live import LiveSearch
+from knowledge_base.speech.reader import load_reader
 
 
 @dataclass
@@ -137,6 +139,7 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
         clock,
         engine,
         turns,
+        Voice(load_reader(settings.ward_dir)),
         RedisLocks(settings.redis_url) if settings.redis_url else LocalLocks(),
         timedelta(hours=settings.conversation_hours),
     )

@@ -74,10 +74,16 @@ class Checklist(BaseModel):
 
 
 class Reply(BaseModel):
-    """One thing that the assistant says; ``text`` is always there."""
+    """One thing that the assistant says; ``text`` is always there.
+
+    Attributes:
+        text: For the eye.
+        speech: For the ear; empty in replies that were stored before there was any.
+    """
 
     kind: ReplyKind
     text: str
+    speech: str = ""
     procedure: ProcedureCard | None = None
     checklist: Checklist | None = None
     choices: list[Choice] | None = None

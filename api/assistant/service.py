@@ -31,6 +31,7 @@ from api.assistant.schemas import (
     Turn,
     TurnStatus,
 )
+from api.assistant.speaking import Voice
 from api.assistant.standing_in import StandIn
 from api.assistant.turns import AssistantTurns
 from api.clock import Clock
@@ -59,6 +60,7 @@ class ConversationService:
         clock: Clock,
         engine: DialogueEngine,
         turns: AssistantTurns,
+        voice: Voice,
         locks: ConversationLocks,
         lifetime: timedelta,
     ) -> None:
@@ -68,6 +70,7 @@ class ConversationService:
         self._engine = engine
         self._turns = turns
         self._stand_in = StandIn(turns)
+        self._voice = voice
         self._locks = locks
         self._lifetime = lifetime
 
@@ -89,7 +92,7 @@ class ConversationService:
             id=row.id,
             token=token,
             expires_at=row.expires_at,
-            replies=self._turns.greet(request.locale).replies,
+            replies=self._greeting(request.locale),
         )
 
     def authorise(self, conversation_id: str, token: str | None) -> ConversationRow:
@@ -126,7 +129,7 @@ class ConversationService:
         """Gives what was said so far."""
         with self._database.read() as session:
             rows = messages_of(session, conversation.id)
-        greeting = self._turns.greet(Locale(conversation.locale)).replies
+        greeting = self._greeting(Locale(conversation.locale))
         messages = [
             StoredMessage(
                 id="greeting",
@@ -206,6 +209,7 @@ class ConversationService:
                 logger.warning("dialogue engine: %s; search answers directly", error)
                 turn = await run_in_threadpool(self._stand_in.answer, current, request, stored)
                 turn.trace["engine"] = "down"
+            turn.replies = self._voice.speak(turn.replies, turn.locale or Locale(current.locale))
             turn.trace["engine_ms"] = _milliseconds_since(started)
             turn.trace["privacy_ms"] = privacy_ms
             await run_in_threadpool(self._store_turn, conversation.id, stored, turn)
@@ -216,6 +220,9 @@ class ConversationService:
                 locale=turn.locale,
                 pace=turn.pace,
             )
+
+    def _greeting(self, locale: Locale) -> list[Reply]:
+        return self._voice.speak(self._turns.greet(locale).replies, locale)
 
     def _reload(self, conversation_id: str) -> ConversationRow:
         with self._database.read() as session:

@@ -73,6 +73,7 @@ class Telling:
         reply = Reply(
             kind=ReplyKind.PROCEDURE,
             text=text,
+            speech=answer.speech,
             procedure=answer.card,
             choices=[self.button("take_ticket", locale), *choices],
         )

@@ -41,6 +41,8 @@ class AssistantTexts(BaseModel):
     ask_reason: str
     buttons: dict[str, str]
     ratings: dict[str, str]
+    spoken_option: str
+    spoken_more: str
 
 
 @cache

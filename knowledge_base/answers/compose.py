@@ -14,6 +14,7 @@ from knowledge_base.answers.card import (
     time_text,
 )
 from knowledge_base.answers.hours import hours_text
+from knowledge_base.answers.spoken import SpokenAnswers
 from knowledge_base.answers.texts import AnswerTexts, Locale, answer_texts
 from knowledge_base.catalogue import Catalogue
 from knowledge_base.policy.service_groups import ServiceGroups
@@ -41,9 +42,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """A sentence for eye and ear, and the card with the rest."""
+    """A sentence for the eye, a short one for the ear, and the card with the rest."""
 
     text: str
+    speech: str
     card: ProcedureCard
 
 
@@ -64,6 +66,7 @@ class Composer:
         self._groups = groups
         self._english = locale is Locale.EN
         self.texts: AnswerTexts = answer_texts(locale)
+        self._spoken = SpokenAnswers(self.texts)
         self._sentences: dict[Aspect, Callable[[Procedure], str]] = {
             Aspect.GENERAL: self._general,
             Aspect.DOCUMENTS: self._documents,
@@ -101,9 +104,15 @@ class Composer:
             )
         if text is None:
             text = " ".join(self._sentences[aspect](procedure) for aspect in aspects)
-        return Answer(
-            f"{text}\n{source_text(procedure, self.texts)}", self.card(procedure, aspects[0])
+        speech = (
+            withdrawal.text
+            if withdrawal
+            else self._spoken.say(
+                procedure, aspects, self.name(procedure), self.group_name(procedure)
+            )
         )
+        card = self.card(procedure, aspects[0])
+        return Answer(f"{text}\n{source_text(procedure, self.texts)}", speech, card)
 
     def card(self, procedure: Procedure, aspect: Aspect) -> ProcedureCard:
         """Makes the card of a procedure; ``aspect`` is what it shows first."""

@@ -33,6 +33,60 @@ class HoursTexts(BaseModel):
     clock_full: str
 
 
+class CountedTexts(BaseModel):
+    """How a list is said: its one line, how many and the first, or how many."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    one: str
+    first: str
+    count: str
+
+
+class SpokenTexts(BaseModel):
+    """The short sentences for the ear.
+
+    Attributes:
+        most_words, most_words_of_each: Of an answer on one aspect, and of each of several.
+        most_words_of_each: int = Field(ge=10, le=80)
+    most_words_of_a_name: Longer names of papers are cut, where they may be.
+        cut_before: Words before which a name may end.
+        joining: Words after which something must follow.
+        form_until: Words that end the short name of a form.
+        this: Said instead of a name that was said before.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    most_words: int = Field(ge=20, le=80)
+    most_words_of_each: int = Field(ge=10, le=80)
+    most_words_of_a_name: int = Field(ge=5, le=20)
+    cut_before: frozenset[str]
+    joining: frozenset[str]
+    form_until: list[str]
+    thousands: str
+    this: str
+    general: str
+    general_offer: str
+    papers: str
+    papers_first: str
+    papers_count: str
+    papers_cases: str
+    papers_by_case: str
+    papers_offer: str
+    fee: str
+    amount: str
+    amount_per: str
+    time_limit: str
+    varies: str
+    place: str
+    on_the_screen: str
+    on_screen: str
+    not_stated: str
+    all_missing: str
+    counted: dict[str, CountedTexts]
+
+
 class ChecklistTexts(BaseModel):
     """How a visitor's own papers are asked for and listed.
 
@@ -103,6 +157,7 @@ class AnswerTexts(BaseModel):
     times: dict[str, str]
     quantities: dict[str, str]
     hours: HoursTexts
+    spoken: SpokenTexts
     aspects: dict[str, str]
     checklist: ChecklistTexts
     comparison: ComparisonTexts

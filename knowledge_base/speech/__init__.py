@@ -1,0 +1,1 @@
+"""Text as it is spoken in Vietnamese, and what was heard as it is written."""

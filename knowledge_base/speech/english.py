@@ -1,0 +1,24 @@
+"""Prepares an English text for an English voice, which reads figures by itself."""
+
+from __future__ import annotations
+
+import re
+
+_LINK = re.compile(r"\s*(?:https?://|www\.)\S*[^\s.,;:!?)]")
+_LINE = re.compile(r"[.:;,]?\s*[\n\r]+\s*(?:[-–•*]\s+)?")
+_PLURAL = re.compile(r"(?<![\w.,])([\d.,]+)( [a-z ]+?)\(s\)")
+_SPELLED = re.compile(r"(?<![\w.])(?:[A-ZĐ]\d{3}|\d\.\d{6}|\d{7,})(?![\w])")
+_GROUPS = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?![\w])")
+_BREAK = re.compile(r"\s*[()\[\]{};–—]+\s*|\s+[-/]+\s+")
+_SILENT = re.compile(r"[“”„«»\"*•|<>]+")
+_ENDS = re.compile(r"\s*,[\s,]*(?=[.,:?!]|$)")
+
+
+def read_english(text: str) -> str:
+    """Spells codes and tickets, writes pauses for brackets and lines, leaves addresses out."""
+    text = _LINE.sub(". ", _LINK.sub("", text).strip())
+    text = _PLURAL.sub(lambda m: f"{m[1]}{m[2]}{'' if m[1] == '1' else 's'}", text)
+    text = _SPELLED.sub(lambda match: " ".join(match[0].replace(".", "")), text)
+    text = _GROUPS.sub(lambda match: match[0].replace(".", ","), text)
+    text = _SILENT.sub(" ", _BREAK.sub(", ", text))
+    return " ".join(_ENDS.sub("", text).split()).lstrip(",. ")
