@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 
 from api import idempotency
 from api.assistant import repository as conversations_repository
+from api.assistant.contacts import Contacts
 from api.assistant.engine import DialogueEngine
 from api.assistant.house import HouseTurns
 from api.assistant.locks import LocalLocks, RedisLocks
@@ -111,6 +112,7 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
     device_policy = load_device_policy(settings.ward_dir)
     registry = DeviceRegistry(database, clock, device_policy)
     devices = DeviceService(database, clock, device_policy, registry)
+    contacts = Contacts(database)
     house = HouseTurns(
         ward,
         load_places(settings.ward_dir),
@@ -119,12 +121,13 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
         devices,
         complaints,
         complaint_policy,
+        contacts,
         tickets,
         clock,
     )
     turns = AssistantTurns(
         search,
-        groups,
+        queue,
         ward,
         tickets,
         feedback,
@@ -139,6 +142,8 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
         clock,
         engine,
         turns,
+        house,
+        contacts,
         Voice(load_reader(settings.ward_dir)),
         RedisLocks(settings.redis_url) if settings.redis_url else LocalLocks(),
         timedelta(hours=settings.conversation_hours),

@@ -74,7 +74,10 @@ class AnsweringTurns:
             raise ProcedureNotFound
         asked_before = self._search.detect_aspects(request.text or "").aspects
         aspects = [request.aspect] if request.aspect else list(asked_before)
-        return self._telling.tell(chosen, aspects, request.locale)
+        turn = self._telling.tell(chosen, aspects, request.locale)
+        if request.brief:
+            turn.replies[0].text = turn.replies[0].speech or turn.replies[0].text
+        return turn
 
     def _with_pending(self, request: AnswerRequest, outcome: SearchOutcome) -> SearchOutcome:
         """Reads what does not stand alone together with the question that it is an answer to."""

@@ -66,6 +66,11 @@ def field_choice(slug: str, page: int) -> str:
     return f"field:{slug}/{page}" if page else f"field:{slug}"
 
 
+def priority_choice(priority: str) -> str:
+    """Gives the string that claims a class of priority."""
+    return f"priority:{priority}"
+
+
 def place_choice(slug: str) -> str:
     """Gives the string that asks where a place is."""
     return f"place:{slug}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.assistant.choices import guide_choice, place_choice
+from api.assistant.contacts import Contacts
 from api.assistant.house_schemas import (
     ComplaintTurnRequest,
     HouseRequest,
@@ -41,6 +42,7 @@ class HouseTurns:
         devices: DeviceService,
         complaints: ComplaintService,
         complaint_policy: ComplaintPolicy,
+        contacts: Contacts,
         tickets: TicketService,
         clock: Clock,
     ) -> None:
@@ -52,6 +54,7 @@ class HouseTurns:
         self._devices = devices
         self._complaints = complaints
         self._complaint_policy = complaint_policy
+        self._contacts = contacts
         self._tickets = tickets
         self._clock = clock
 
@@ -121,7 +124,9 @@ class HouseTurns:
     def file_complaint(self, request: ComplaintTurnRequest, key: str) -> Turn:
         """Stores a complaint; one for a ticket that is gone is stored without it."""
         texts = house_texts(request.locale)
-        values = request.model_dump(exclude={"locale"})
+        values = request.model_dump(exclude={"locale", "conversation_id"})
+        if request.conversation_id is not None:
+            values["contact"] = self._contacts.take(request.conversation_id)
         if request.ticket_id is not None and not self._tickets.exists(request.ticket_id):
             values["ticket_id"] = None
         try:
@@ -140,7 +145,7 @@ class HouseTurns:
         ]
         if self._complaint_policy.source:
             lines.append(texts.complaint_source.format(source=self._complaint_policy.source))
-        if request.contact:
+        if values["contact"]:
             lines.append(texts.complaint_contact)
         elif request.wants_answer:
             lines.append(texts.complaint_no_contact)

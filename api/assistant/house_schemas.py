@@ -39,6 +39,12 @@ class MissionRequest(PlaceRequest):
 
 
 class ComplaintTurnRequest(ComplaintRequest):
-    """The action server passes on a complaint."""
+    """The action server passes on a complaint.
+
+    Attributes:
+        conversation_id: The conversation in which the visitor has just said how to be reached.
+    """
+
+    conversation_id: str | None = Field(None, max_length=64)
 
     locale: Locale = Field(Locale.VI, description="Language of the reply.")

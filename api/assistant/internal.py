@@ -17,6 +17,7 @@ from api.assistant.internal_schemas import (
     FeedbackTurnRequest,
     FieldRequest,
     LocaleRequest,
+    PriorityTurnRequest,
     ReasonRequest,
     TicketTurnRequest,
 )
@@ -81,6 +82,12 @@ def list_field(body: FieldRequest, context: ContextOf) -> Turn:
 def issue_ticket(body: TicketTurnRequest, context: ContextOf, key: Key) -> Turn:
     """Issues a ticket, or asks for which group of counters."""
     return context.turns.ticketing.issue_ticket(body, key)
+
+
+@router.post("/priorities")
+def claim_priority(body: PriorityTurnRequest, context: ContextOf) -> Turn:
+    """Notes a claim to be served earlier, or asks on what ground."""
+    return context.turns.ticketing.claim_priority(body)
 
 
 @router.get("/tickets/{ticket_id}")

@@ -28,6 +28,7 @@ class AnswerRequest(BaseModel):
     recent: list[Code] = Field([], max_length=20, description="Told before, the latest first.")
     failed_rounds: int = Field(0, ge=0, description="Rounds in a row that brought no answer.")
     last_aspect: Aspect | None = Field(None, description="What was told last of what is in hand.")
+    brief: bool = Field(False, description="Whether the short form is wanted.")
     locale: Locale = Locale.VI
 
 
@@ -80,6 +81,24 @@ class TicketTurnRequest(BaseModel):
 
     service_group: str | None = Field(None, max_length=60)
     procedure_code: str | None = Field(None, max_length=20)
+    text: Line | None = None
+    priority: str | None = Field(None, max_length=20)
+    locale: Locale = Locale.VI
+
+
+class PriorityTurnRequest(BaseModel):
+    """The action server passes on a claim to be served earlier.
+
+    Attributes:
+        ticket_id: The ticket in hand; without one the claim is for the next.
+        priority: The class that was tapped.
+        text: What was said.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    ticket_id: str | None = Field(None, max_length=64)
+    priority: str | None = Field(None, max_length=20)
     text: Line | None = None
     locale: Locale = Locale.VI
 

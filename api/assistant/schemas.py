@@ -98,6 +98,7 @@ class Turn(BaseModel):
         options: Codes offered to choose among.
         ticket_id: The ticket in hand from now on, empty for none; ``None``: unchanged.
         feedback_id: The rating that was stored; a comment may be added to it.
+        priority: The class of priority that was claimed for the next ticket.
         locale: The language from now on; ``None``: unchanged.
         pace: How fast to speak from now on; ``None``: unchanged.
         expects: ``contact`` when the visitor is asked how to be reached.
@@ -110,6 +111,7 @@ class Turn(BaseModel):
     options: list[str] = Field(default_factory=list)
     ticket_id: str | None = None
     feedback_id: str | None = None
+    priority: str | None = None
     locale: Locale | None = None
     pace: Pace | None = None
     expects: Literal["contact"] | None = None

@@ -10,7 +10,9 @@ from datetime import timedelta
 from starlette.concurrency import run_in_threadpool
 
 from api.assistant.choices import rasa_message, split_choice
+from api.assistant.contacts import Contacts, names_a_contact
 from api.assistant.engine import DialogueEngine, EngineDown
+from api.assistant.house import HouseTurns
 from api.assistant.locks import ConversationLocks
 from api.assistant.repository import (
     ConversationRow,
@@ -60,6 +62,8 @@ class ConversationService:
         clock: Clock,
         engine: DialogueEngine,
         turns: AssistantTurns,
+        house: HouseTurns,
+        contacts: Contacts,
         voice: Voice,
         locks: ConversationLocks,
         lifetime: timedelta,
@@ -69,6 +73,8 @@ class ConversationService:
         self._clock = clock
         self._engine = engine
         self._turns = turns
+        self._house = house
+        self._contacts = contacts
         self._stand_in = StandIn(turns)
         self._voice = voice
         self._locks = locks
@@ -182,15 +188,24 @@ class ConversationService:
             IdempotencyKeyReused: The key came before with another message.
         """
         arrived = time.perf_counter()
-        request = _masked(request)
+        masked = _masked(request)
         privacy_ms = _milliseconds_since(arrived)
         async with self._locks.hold(conversation.id):
+            # Read again: an earlier message may have changed what is in hand.
+            current = await run_in_threadpool(self._reload, conversation.id)
+            if current.expects and request.text and names_a_contact(request.text):
+                kept = await run_in_threadpool(self._contacts.keep, current.id, request.text)
+                masked = MessageRequest(text=kept)
+            request = masked
             stored, earlier = await run_in_threadpool(self._store, conversation.id, request, key)
             if earlier is not None:
                 return earlier
             started = time.perf_counter()
-            # Read again: an earlier message may have changed what is in hand.
-            current = await run_in_threadpool(self._reload, conversation.id)
+            locale = Locale(current.locale)
+            turn = self._house.crisis_of(request.text, locale) if request.text else None
+            if turn is not None:
+                turn.trace["decision"] = "crisis"
+                return await self._close_turn(current, stored, turn)
             try:
                 turn = await self._engine.send(
                     conversation.id,
@@ -209,17 +224,23 @@ class ConversationService:
                 logger.warning("dialogue engine: %s; search answers directly", error)
                 turn = await run_in_threadpool(self._stand_in.answer, current, request, stored)
                 turn.trace["engine"] = "down"
-            turn.replies = self._voice.speak(turn.replies, turn.locale or Locale(current.locale))
             turn.trace["engine_ms"] = _milliseconds_since(started)
             turn.trace["privacy_ms"] = privacy_ms
-            await run_in_threadpool(self._store_turn, conversation.id, stored, turn)
-            return MessageResponse(
-                id=stored,
-                status=turn.status,
-                replies=turn.replies,
-                locale=turn.locale,
-                pace=turn.pace,
-            )
+            return await self._close_turn(current, stored, turn)
+
+    async def _close_turn(
+        self, conversation: ConversationRow, message_id: str, turn: Turn
+    ) -> MessageResponse:
+        """Gives the replies their speech, stores the turn and answers with it."""
+        turn.replies = self._voice.speak(turn.replies, turn.locale or Locale(conversation.locale))
+        await run_in_threadpool(self._store_turn, conversation.id, message_id, turn)
+        return MessageResponse(
+            id=message_id,
+            status=turn.status,
+            replies=turn.replies,
+            locale=turn.locale,
+            pace=turn.pace,
+        )
 
     def _greeting(self, locale: Locale) -> list[Reply]:
         return self._voice.speak(self._turns.greet(locale).replies, locale)
@@ -272,7 +293,6 @@ class ConversationService:
             message.trace = turn.trace | {
                 "procedure_code": turn.procedure_code,
                 "options": turn.options,
-                "expects": turn.expects,
             }
             message.replied_at = self._clock.now()
             conversation = session.get_one(ConversationRow, conversation_id)
@@ -280,6 +300,7 @@ class ConversationService:
             if turn.ticket_id is not None:
                 conversation.ticket_id = turn.ticket_id or None
             conversation.locale = turn.locale or conversation.locale
+            conversation.expects, conversation.contact = turn.expects, None
 
 
 def _milliseconds_since(moment: float) -> float:

@@ -16,7 +16,12 @@ from knowledge_base.schema import Procedure
 from knowledge_base.search.aspects import Aspect
 from knowledge_base.text.normalise import slug
 
-_CHOICES = {"take_ticket": "ticket:take", "person": "person", "checklist": "checklist"}
+_CHOICES = {
+    "take_ticket": "ticket:take",
+    "person": "person",
+    "checklist": "checklist",
+    "priority": "priority:ask",
+}
 _OFFERED_ASPECTS = (Aspect.DOCUMENTS, Aspect.FEE, Aspect.TIME_LIMIT, Aspect.ONLINE)
 
 

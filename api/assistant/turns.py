@@ -16,10 +16,10 @@ from api.clock import Clock
 from api.feedback.reasons import FeedbackReasons
 from api.feedback.schemas import FeedbackChange, FeedbackRequest
 from api.feedback.service import FeedbackService
+from api.tickets.policy import QueueRules
 from api.tickets.service import TicketService
 from api.ward.policy import Ward
 from knowledge_base.answers.texts import Locale
-from knowledge_base.policy.service_groups import ServiceGroups
 from knowledge_base.search.live import LiveSearch
 
 
@@ -35,7 +35,7 @@ class AssistantTurns:
     def __init__(
         self,
         search: LiveSearch,
-        groups: ServiceGroups,
+        rules: QueueRules,
         ward: Ward,
         tickets: TicketService,
         feedback: FeedbackService,
@@ -43,10 +43,10 @@ class AssistantTurns:
         clock: Clock,
     ) -> None:
         """Takes what the acts draw on."""
-        telling = Telling(search.catalogue, groups, clock)
+        telling = Telling(search.catalogue, rules.groups, clock)
         self.guiding = GuidingTurns(search, telling)
         self.answering = AnsweringTurns(search, telling, self.guiding)
-        self.ticketing = TicketTurns(search, telling, groups, tickets)
+        self.ticketing = TicketTurns(search, telling, rules, tickets)
         self._ward = ward
         self._tickets = tickets
         self._feedback = feedback

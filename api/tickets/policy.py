@@ -30,6 +30,9 @@ class Priority(_Policy):
     Attributes:
         rule: Whom it is for, as part of a sentence.
         rank: 1 goes before 2; the same rank is served in order of arrival.
+        words: How visitors say that they belong to it.
+        age_from: An age in years from which on one belongs to it.
+        child_under_months: A child's age in months under which its companion belongs to it.
     """
 
     id: Id
@@ -38,6 +41,9 @@ class Priority(_Policy):
     rule: Text
     rule_en: Text
     rank: int = Field(ge=1, le=9)
+    words: list[Text] = []
+    age_from: int | None = Field(None, ge=1, le=130)
+    child_under_months: int | None = Field(None, ge=1, le=216)
 
 
 class Priorities(_Policy):

@@ -21,7 +21,7 @@ from api.errors import (
 )
 from api.ids import new_id
 from api.tickets.events import VISITOR, record
-from api.tickets.life_cycle import TicketAction, TicketState, next_state
+from api.tickets.life_cycle import IN_LINE, TicketAction, TicketState, next_state
 from api.tickets.opening import opening_at
 from api.tickets.policy import QueueRules, WhenClosed
 from api.tickets.repository import TicketRow, add_ticket, find_ticket, next_number
@@ -99,6 +99,26 @@ class TicketService:
                 row.state = after
                 session.flush()
                 record(session, row, TicketAction.CANCEL, before, self._clock.now(), VISITOR)
+            return self._views.show(session, row)
+
+    def claim_priority(self, ticket_id: str, priority: str) -> Ticket:
+        """Puts a ticket that has not been called yet into a class of priority.
+
+        Raises:
+            TicketNotFound: No such ticket.
+            PriorityNotFound: No such class of priority.
+            TransitionRefused: It was called already.
+        """
+        if self._rules.priorities.get(priority) is None:
+            raise PriorityNotFound
+        with self._database.write() as session:
+            row = find_ticket(session, ticket_id, lock=True)
+            if row is None:
+                raise TicketNotFound
+            if TicketState(row.state) not in IN_LINE:
+                raise TransitionRefused
+            row.priority = priority
+            session.flush()
             return self._views.show(session, row)
 
     def _issue(

@@ -210,9 +210,10 @@ class WardApi:
         """Hand a complaint in. A repeated `key` counts once."""
         return await self._call("POST", "/complaints", {**told, "locale": locale}, key)
 
-    async def tell_place(self, locale: str, text: str | None) -> Turn:
-        """Where something is in the house."""
-        return await self._call("POST", "/places", {"text": text or "", "locale": locale})
+    async def tell_place(self, locale: str, text: str | None, place: str | None) -> Turn:
+        """Where something is in the house: the place tapped, or the one that the words name."""
+        body = {"text": text or "", "place": place, "locale": locale}
+        return await self._call("POST", "/places", body)
 
     async def tell_opening(self, locale: str, text: str | None) -> Turn:
         """Opening hours, telephone and address."""
@@ -222,9 +223,11 @@ class WardApi:
         """Hotlines, and a person at once."""
         return await self._call("POST", "/crisis", {"text": text or "", "locale": locale})
 
-    async def send_robot(self, locale: str, key: str, kind: str, text: str | None) -> Turn:
-        """Ask the robot to guide or to bring something."""
-        body = {"kind": kind, "text": text or "", "locale": locale}
+    async def send_robot(
+        self, locale: str, key: str, kind: str, text: str | None, place: str | None = None
+    ) -> Turn:
+        """Ask the robot to guide or to bring something. A repeated `key` sends it once."""
+        body = {"kind": kind, "text": text or "", "place": place, "locale": locale}
         return await self._call("POST", "/missions", body, key)
 
     async def hand_off(self, locale: str) -> Turn:

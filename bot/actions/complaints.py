@@ -62,7 +62,7 @@ class ActionMakeComplaint(ApiAction):
             where=_told(tracker, "complaint_where"),
             when=_told(tracker, "complaint_when"),
             wants_answer=bool(tracker.get_slot("wants_answer")),
-            conversation_id=tracker.sender_id,
+            conversation_id=tracker.sender_id if _told(tracker, "contact") else None,
             ticket_id=tracker.get_slot("ticket_id"),
         )
         say(dispatcher, turn)

@@ -1,82 +1,90 @@
 """The house: places, opening hours, the robot, and help in danger."""
 
-from collections.abc import Awaitable
+from abc import abstractmethod
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.base import ApiAction, Said, say
+from bot.actions.base import ApiAction, Said, entity, say
 from bot.actions.client import Turn
 from bot.actions.words import wanted_treat
 
 
-class _Told(ApiAction):
-    """Says what the API answers to the visitor's words."""
+class _TellingAction(ApiAction):
+    """Says what the API answers to the visitor's words, or to the place that was tapped."""
 
-    def _call(self, said: Said) -> Awaitable[Turn]:
-        raise NotImplementedError
+    @abstractmethod
+    async def ask(self, said: Said, place: str | None) -> Turn:
+        """Ask the API."""
 
     async def act(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said
     ) -> list[EventType]:
-        """Pass the words on."""
-        say(dispatcher, await self._call(said))
+        """Say its turn; nothing is remembered."""
+        say(dispatcher, await self.ask(said, entity(tracker, "place")))
         return []
 
 
-class ActionTellPlace(_Told):
+class ActionTellPlace(_TellingAction):
     """Tells where something is in the house."""
 
     def name(self) -> str:
         """Name of the action in the domain."""
         return "action_tell_place"
 
-    def _call(self, said: Said) -> Awaitable[Turn]:
-        return self.api.tell_place(said.locale, said.text)
+    async def ask(self, said: Said, place: str | None) -> Turn:
+        """Ask for the place."""
+        return await self.api.tell_place(said.locale, said.text, place)
 
 
-class ActionTellOpening(_Told):
+class ActionTellOpening(_TellingAction):
     """Tells opening hours, telephone and address."""
 
     def name(self) -> str:
         """Name of the action in the domain."""
         return "action_tell_opening"
 
-    def _call(self, said: Said) -> Awaitable[Turn]:
-        return self.api.tell_opening(said.locale, said.text)
+    async def ask(self, said: Said, place: str | None) -> Turn:
+        """Ask for what the words name."""
+        return await self.api.tell_opening(said.locale, said.text)
 
 
-class ActionCrisis(_Told):
+class ActionCrisis(_TellingAction):
     """Tells whom to call, and sends for a person at once."""
 
     def name(self) -> str:
         """Name of the action in the domain."""
         return "action_crisis"
 
-    def _call(self, said: Said) -> Awaitable[Turn]:
-        return self.api.help_in_danger(said.locale, said.text)
+    async def ask(self, said: Said, place: str | None) -> Turn:
+        """Ask for the hotlines that fit the words."""
+        return await self.api.help_in_danger(said.locale, said.text)
 
 
-class ActionGuide(_Told):
+class ActionGuide(_TellingAction):
     """Asks the robot to lead the visitor somewhere."""
 
     def name(self) -> str:
         """Name of the action in the domain."""
         return "action_guide"
 
-    def _call(self, said: Said) -> Awaitable[Turn]:
+    async def ask(self, said: Said, place: str | None) -> Turn:
+        """Ask for the way."""
         key = f"{said.message_id}:mission"
-        return self.api.send_robot(said.locale, key, "guide", said.text)
+        return await self.api.send_robot(said.locale, key, "guide", said.text, place)
 
 
-class ActionOffer(_Told):
+class ActionOffer(_TellingAction):
     """Asks the robot for water or sweets."""
 
     def name(self) -> str:
         """Name of the action in the domain."""
         return "action_offer"
 
-    def _call(self, said: Said) -> Awaitable[Turn]:
-        key = f"{said.message_id}:mission"
-        return self.api.send_robot(said.locale, key, wanted_treat(said.text or ""), said.text)
+    async def ask(self, said: Said, place: str | None) -> Turn:
+        """Ask for what the words name."""
+        treat = wanted_treat(said.text or "")
+        return await self.api.send_robot(
+            said.locale, f"{said.message_id}:mission", treat, said.text
+        )
