@@ -11,6 +11,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.tracing import start_trace
+
 logger = logging.getLogger(__name__)
 
 _REPLY_PARTS = ("text", "buttons", "custom", "metadata")
@@ -83,13 +85,14 @@ class AssistantInput(InputChannel):
             message = UserMessage(
                 text, replies, sender, input_channel=self.name(), metadata=metadata
             )
+            trace = start_trace()
             try:
                 await on_new_message(message)
             except Exception as error:
                 # The message and the traceback would hold what the citizen said.
                 logger.error("A message could not be handled: %s", type(error).__name__)
                 return response.json({"code": "bot_failed"}, status=500)
-            return response.json(replies.messages)
+            return response.json({"messages": replies.messages, "trace": trace})
 
         return routes
 

@@ -108,6 +108,9 @@ def check_action_answers_with_one_validator() -> None:
 if __name__ == "__main__":
     leave_out_tensorflow()
     check_action_answers_with_one_validator()
+    from bot.tracing import trace_stages
+
+    trace_stages()
     from rasa.__main__ import main
 
     main()

@@ -32,6 +32,8 @@ _NUMBERS_FILE, _TERMS_FILE = "intent_classifier.npz", "intent_classifier.json"
 _NUMBER = re.compile(r"\d+")
 _NEGATIONS = frozenset({"khong", "chua", "chang", "khoi", "deo", "not", "no", "don"})
 _NEGATION_REACH = 4
+_LEAST_TEXTS = 3
+"""In how many texts an n-gram must be to count; every example is there twice."""
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -223,7 +225,12 @@ class FoldedTextClassifier(IntentClassifier, GraphComponent):
             characters=_tf_idf("char_wb", characters),
             accented=_tf_idf("word", words),
             regression=LogisticRegression(
-                C=self._config["C"], class_weight="balanced", max_iter=400, random_state=42
+                C=self._config["C"],
+                class_weight="balanced",
+                # More steps and rarer n-grams cost four times the time for the same accuracy.
+                max_iter=60,
+                tol=1e-3,
+                random_state=42,
             ),
         )
 
@@ -233,6 +240,7 @@ def _tf_idf(analyzer: str, sizes: list[int]) -> TfidfVectorizer:
         analyzer=analyzer,
         ngram_range=(sizes[0], sizes[1]),
         token_pattern=r"(?u)\b\w+\b" if analyzer == "word" else None,
+        min_df=_LEAST_TEXTS,
         sublinear_tf=True,
         lowercase=False,
     )
