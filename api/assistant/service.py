@@ -207,7 +207,7 @@ class ConversationService:
                 logger.warning("dialogue engine: %s; search answers directly", error)
                 turn = await run_in_threadpool(self._without_engine, current, request, stored)
                 engine = "down"
-            turn.replies = self._voice.speak(turn.replies, Locale(current.locale))
+            turn.replies = self._voice.speak(turn.replies, Locale(current.locale), request.text)
             trace = {
                 "engine": engine,
                 "engine_ms": round((time.perf_counter() - started) * 1000, 1),

@@ -38,6 +38,10 @@ class AssistantTexts(BaseModel):
     ratings: dict[str, str]
     spoken_option: str
     spoken_more: str
+    spoken_papers: str
+    spoken_case: str
+    spoken_paper: str
+    hear_each: list[str]
 
 
 @cache

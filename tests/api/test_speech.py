@@ -54,6 +54,16 @@ def test_an_answer_is_said_in_its_short_form(visitor: Visitor) -> None:
     assert "Nguồn" not in reply["speech"]
 
 
+def test_who_asks_for_it_hears_every_paper(visitor: Visitor) -> None:
+    [first] = visitor.say("đăng ký kết hôn cần giấy tờ gì").json()["replies"]
+    [reply] = visitor.say("Đọc từng giấy tờ").json()["replies"]
+    assert reply["procedure"]["code"] == first["procedure"]["code"]
+    papers = [paper for case in reply["procedure"]["documents"] for paper in case["items"]]
+    assert len(papers) > 1
+    for paper in papers:
+        assert load_reader().read(paper["name"].rstrip(".")) in reply["speech"]
+
+
 def test_a_ticket_is_said_figure_by_figure(visitor: Visitor) -> None:
     [reply] = visitor.choose("group:ho-tich").json()["replies"]
     assert reply["ticket"]["number"] == "A001"
