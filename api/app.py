@@ -17,7 +17,9 @@ from starlette.concurrency import run_in_threadpool
 from api.assistant import internal as action_server
 from api.assistant import router as conversations
 from api.clock import Clock, SystemClock
+from api.complaints import router as complaints
 from api.context import Context, build_context
+from api.devices import router as devices
 from api.errors import PROBLEM_JSON, Problem, add_error_handlers
 from api.feedback import router as feedback
 from api.health import router as health
@@ -88,9 +90,13 @@ def create_app(
         tasks = [asyncio.create_task(_tidy(context))]
         if search is None:
             tasks.append(asyncio.create_task(_refresh(Refresher(live, *sources))))
+        if context.delivery is not None:
+            tasks.append(asyncio.create_task(context.delivery.run()))
         yield
         for task in tasks:
             task.cancel()
+        if context.delivery is not None:
+            await context.delivery.close()
         await context.engine.close()
         context.database.close()
 
@@ -116,7 +122,18 @@ def create_app(
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(Figures)
     api = APIRouter(prefix="/api/v1")
-    for noun in (procedures, conversations, tickets, feedback, ward, action_server, health):
+    nouns = (
+        procedures,
+        conversations,
+        tickets,
+        feedback,
+        complaints,
+        devices,
+        ward,
+        action_server,
+        health,
+    )
+    for noun in nouns:
         api.include_router(noun.router)
     app.include_router(api)
     app.include_router(health.router, include_in_schema=False)

@@ -11,18 +11,33 @@ from starlette.requests import HTTPConnection
 
 from api import idempotency
 from api.assistant import repository as conversations_repository
+from api.assistant.contacts import Contacts
 from api.assistant.engine import DialogueEngine
+from api.assistant.house import HouseTurns
 from api.assistant.locks import LocalLocks, RedisLocks
 from api.assistant.service import ConversationService
 from api.assistant.speaking import Voice
 from api.assistant.turns import AssistantTurns
 from api.clock import Clock
+from api.complaints.policy import load_complaint_policy
+from api.complaints.service import ComplaintService
 from api.database import Database
+from api.devices.policy import load_device_policy
+from api.devices.registry import DeviceRegistry
+from api.devices.service import DeviceService
+from api.feedback.reasons import load_feedback_reasons
 from api.feedback.service import FeedbackService
+from api.outbox.delivery import Delivery
+from api.outbox.policy import load_outbox_policy
+from api.outbox.service import OutboxService
 from api.procedures.service import ProcedureService
 from api.rate_limits import RateLimits, load_rate_limits
 from api.settings import Settings
+from api.tickets.policy import QueueRules, load_queue_rules
 from api.tickets.service import TicketService
+from api.ward.crisis import load_crisis
+from api.ward.opening import Opening
+from api.ward.places import load_places
 from api.ward.policy import Ward, load_ward
 from knowledge_base.policy.service_groups import ServiceGroups, load_service_groups
 from knowledge_base.search.live import LiveSearch
@@ -34,12 +49,14 @@ class Context:
     """The services of one process.
 
     Attributes:
+        delivery: Carries the outbox; ``None`` where the ward has no channel.
         engine_seen: Whether the dialogue engine has answered since the start.
     """
 
     settings: Settings
     ward: Ward
     groups: ServiceGroups
+    queue: QueueRules
     clock: Clock
     database: Database
     rate_limits: RateLimits
@@ -48,12 +65,19 @@ class Context:
     procedures: ProcedureService
     tickets: TicketService
     feedback: FeedbackService
+    complaints: ComplaintService
+    devices: DeviceService
+    outbox: OutboxService
+    delivery: Delivery | None
     turns: AssistantTurns
+    house: HouseTurns
     conversations: ConversationService
     engine_seen: bool = field(default=False)
 
     def forget_old(self) -> None:
-        """Deletes what is past its time: chat texts and idempotency keys."""
+        """Deletes what is past its time: chat texts, contacts and idempotency keys."""
+        self.complaints.forget_old()
+        self.outbox.forget_old()
         now = self.clock.now()
         with self.database.write() as session:
             idempotency.forget_old(session, now)
@@ -77,14 +101,37 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
     database.migrate()
     groups = load_service_groups(settings.ward_dir)
     ward = load_ward(settings.ward_dir)
-    tickets = TicketService(database, clock, groups, search.catalogue)
+    queue = load_queue_rules(groups, settings.ward_dir)
+    tickets = TicketService(database, clock, search.catalogue, queue)
     feedback = FeedbackService(database, clock, tickets)
+    holidays = queue.holidays
+    outbox_policy = load_outbox_policy(settings.ward_dir)
+    outbox = OutboxService(database, clock, outbox_policy)
+    complaint_policy = load_complaint_policy(settings.ward_dir)
+    complaints = ComplaintService(database, clock, complaint_policy, holidays, tickets, outbox)
+    device_policy = load_device_policy(settings.ward_dir)
+    registry = DeviceRegistry(database, clock, device_policy)
+    devices = DeviceService(database, clock, device_policy, registry)
+    contacts = Contacts(database)
+    house = HouseTurns(
+        ward,
+        load_places(settings.ward_dir),
+        Opening(ward, groups, holidays),
+        load_crisis(settings.ward_dir),
+        devices,
+        complaints,
+        complaint_policy,
+        contacts,
+        tickets,
+        clock,
+    )
     turns = AssistantTurns(
         search,
-        groups,
+        queue,
         ward,
         tickets,
         feedback,
+        load_feedback_reasons(settings.ward_dir),
         clock,
     )
     engine = DialogueEngine(
@@ -95,6 +142,8 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
         clock,
         engine,
         turns,
+        house,
+        contacts,
         Voice(load_reader(settings.ward_dir)),
         RedisLocks(settings.redis_url) if settings.redis_url else LocalLocks(),
         timedelta(hours=settings.conversation_hours),
@@ -103,6 +152,7 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
         settings=settings,
         ward=ward,
         groups=groups,
+        queue=queue,
         clock=clock,
         database=database,
         rate_limits=RateLimits(
@@ -113,9 +163,21 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
         procedures=ProcedureService(search, clock),
         tickets=tickets,
         feedback=feedback,
+        complaints=complaints,
+        devices=devices,
+        outbox=outbox,
+        delivery=_delivery(settings, outbox, outbox_policy.timeout_s),
         turns=turns,
+        house=house,
         conversations=conversations,
     )
+
+
+def _delivery(settings: Settings, outbox: OutboxService, timeout_s: float) -> Delivery | None:
+    if settings.channel_url is None:
+        return None
+    token = settings.channel_token.get_secret_value()
+    return Delivery(outbox, settings.channel_url, token, timeout_s)
 
 
 async def _context(connection: HTTPConnection) -> Context:

@@ -6,20 +6,27 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from alembic import command
 from alembic.config import Config
-from anyio import CapacityLimiter, to_thread
+from anyio import Lock, to_thread
 from sqlalchemy import DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 Result = TypeVar("Result")
+
+UPSERTS: dict[str, Callable[[type[Any]], Any]] = {
+    "sqlite": sqlite_insert,
+    "postgresql": postgresql_insert,
+}
+"""``INSERT … ON CONFLICT`` of each database; SQLAlchemy has no common word for it."""
 
 _WAIT_MS = 10_000
 """Longest wait for another process's write on SQLite."""
@@ -46,6 +53,28 @@ class Table(DeclarativeBase):
     """Base of all tables."""
 
 
+class _Job(Generic[Result]):
+    """A writing act that waits for its turn, and what came of it."""
+
+    def __init__(self, act: Callable[[Session], Result], lock: str) -> None:
+        self.act = act
+        self.lock = lock
+        self.done = False
+        self._result: Result | None = None
+        self._error: Exception | None = None
+
+    def succeed(self, result: Result) -> None:
+        self._result, self.done = result, True
+
+    def fail(self, error: Exception) -> None:
+        self._error, self.done = error, True
+
+    def outcome(self) -> Result:
+        if self._error is not None:
+            raise self._error
+        return cast(Result, self._result)
+
+
 class Database:
     """Sessions on the database; a request is one transaction."""
 
@@ -70,20 +99,47 @@ class Database:
             hide_parameters=True,  # errors are logged, and what visitors said is not
         )
         self._writer = self.engine
-        self._writers = CapacityLimiter(1 if self._is_sqlite else 20)
+        self._jobs: list[_Job[Any]] = []
+        self._committing = Lock()
         # Waiting for SQLite's one writer in turn beats its polling; other processes still poll.
         self._turn = threading.Lock() if self._is_sqlite else nullcontext()
         if self._is_sqlite:
             self._writer = self.engine.execution_options(begin="IMMEDIATE")
             _prepare_sqlite(self.engine)
 
-    async def in_turn(self, act: Callable[..., Result], *arguments: object) -> Result:
-        """Runs a writing act in a thread, on SQLite one after the other.
+    async def write_together(self, act: Callable[[Session], Result], lock: str) -> Result:
+        """Does a writing act in one transaction with others that came meanwhile.
 
-        More threads than writers would only wait for each other: on two cores 16 clients got 150
-        tickets a second that way and 190 in turn.
+        A commit waits for the disk: while one does, those who come next gather, and share the next
+        one. Where an act fails, each of its batch is done again in a transaction of its own, so an
+        act must do nothing but read and write the session.
+
+        Args:
+            act: What is done.
+            lock: What the act locks. Acts of one lock are done in the order in which they came,
+                locks in the order of their names, so that two processes cannot wait for each other.
         """
-        return await to_thread.run_sync(partial(act, *arguments), limiter=self._writers)
+        job = _Job(act, lock)
+        self._jobs.append(job)
+        async with self._committing:
+            if not job.done:
+                batch, self._jobs = sorted(self._jobs, key=lambda job: job.lock), []
+                await to_thread.run_sync(self._commit, batch)
+        return job.outcome()
+
+    def _commit(self, batch: list[_Job[Any]]) -> None:
+        try:
+            with self.write() as session:
+                results = [job.act(session) for job in batch]
+        except Exception as error:
+            if len(batch) == 1:
+                batch[0].fail(error)
+                return
+            for job in batch:
+                self._commit([job])
+            return
+        for job, result in zip(batch, results, strict=True):
+            job.succeed(result)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -101,12 +157,12 @@ class Database:
         ):
             yield session
 
-    def migrate(self) -> None:
-        """Brings the tables to the newest form."""
+    def migrate(self, revision: str = "head") -> None:
+        """Brings the tables to the newest form, or to that of a revision."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         config.attributes["engine"] = self.engine
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
     def close(self) -> None:
         """Gives back all connections."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -119,6 +120,37 @@ class ServiceGroupNotFound(ApiError):
     detail = "Không có nhóm quầy này. Anh/chị chọn lại nhóm quầy."
 
 
+class PriorityNotFound(ApiError):
+    """No class of priority of that name."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "priority_not_found"
+    detail = "Không có diện ưu tiên này. Anh/chị chọn lại diện ưu tiên."
+
+
+class CentreClosed(ApiError):
+    """The counters are closed for the rest of the day, and the ward gives no numbers then."""
+
+    status = HTTPStatus.CONFLICT
+    code = "centre_closed"
+    detail = "Quầy đã đóng cửa hôm nay. Mời anh/chị lấy số khi quầy mở lại."
+
+    def __init__(self, opens_at: datetime) -> None:
+        """Takes when the counters open next, in the ward's zone."""
+        super().__init__(
+            f"Quầy đã đóng cửa hôm nay. Mời anh/chị lấy số từ {opens_at:%H:%M} "
+            f"ngày {opens_at:%d/%m/%Y}."
+        )
+
+
+class NumbersStopped(ApiError):
+    """The centre gives no numbers for that day any more."""
+
+    status = HTTPStatus.CONFLICT
+    code = "numbers_stopped"
+    detail = "Trung tâm tạm dừng cấp số. Mời anh/chị đến bàn hướng dẫn để được giúp."
+
+
 class TicketNotFound(ApiError):
     """No ticket of that id."""
 
@@ -127,12 +159,44 @@ class TicketNotFound(ApiError):
     detail = "Không tìm thấy phiếu này. Anh/chị kiểm tra lại hoặc lấy số mới."
 
 
+class FieldNotFound(ApiError):
+    """No procedure belongs to a field of that name."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "field_not_found"
+    detail = "Không có lĩnh vực này trong danh mục. Anh/chị chọn lĩnh vực khác."
+
+
 class FeedbackNotFound(ApiError):
     """No rating of that id."""
 
     status = HTTPStatus.NOT_FOUND
     code = "feedback_not_found"
     detail = "Không tìm thấy đánh giá này. Anh/chị có thể đánh giá lại."
+
+
+class ComplaintNotFound(ApiError):
+    """No complaint of that receipt."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "complaint_not_found"
+    detail = "Không tìm thấy phản ánh này. Anh/chị kiểm tra lại mã biên nhận."
+
+
+class MissionNotFound(ApiError):
+    """The robot has no such mission."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "mission_not_found"
+    detail = "Không tìm thấy nhiệm vụ này của robot."
+
+
+class DeviceKeyRefused(ApiError):
+    """A call for registered devices only, without the key of one."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "device_key_refused"
+    detail = "Địa chỉ này chỉ dành cho thiết bị đã đăng ký của trung tâm."
 
 
 class ConversationNotFound(ApiError):

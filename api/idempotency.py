@@ -14,7 +14,7 @@ from fastapi import Header
 from sqlalchemy import JSON, String, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from api.database import Table, UtcDateTime
+from api.database import UPSERTS, Table, UtcDateTime
 from api.errors import IdempotencyKeyMissing, IdempotencyKeyReused
 
 KEPT = timedelta(days=2)
@@ -37,6 +37,12 @@ _FIND = select(StoredResponse.request_digest, StoredResponse.response).where(
     StoredResponse.scope == bindparam("scope"), StoredResponse.key == bindparam("key")
 )
 _INSERT = insert(StoredResponse)
+_CLAIM = {
+    dialect: upsert(StoredResponse)
+    .on_conflict_do_nothing(index_elements=["scope", "key"])
+    .returning(StoredResponse.key)
+    for dialect, upsert in UPSERTS.items()
+}
 
 
 async def idempotency_key(
@@ -56,6 +62,24 @@ async def idempotency_key(
 
 def _digest(request: Any) -> str:
     return hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def claim(
+    session: Session, scope: str, key: str, request: Any, response: Any, now: datetime
+) -> Any | None:
+    """Stores the answer before its effect; gives the one stored earlier, where there is one.
+
+    One statement where ``replay`` and ``remember`` are two, for effects whose answer is known
+    beforehand. Where the transaction fails, the answer is gone with it.
+
+    Raises:
+        IdempotencyKeyReused: The key came before with another body.
+    """
+    values = _values(scope, key, request, response, now)
+    connection = session.connection()
+    if connection.execute(_CLAIM[connection.dialect.name], values).first() is not None:
+        return None
+    return replay(session, scope, key, request)
 
 
 def replay(session: Session, scope: str, key: str, request: Any) -> Any | None:
@@ -82,14 +106,17 @@ def remember(
     session: Session, scope: str, key: str, request: Any, response: Any, now: datetime
 ) -> None:
     """Stores the answer in the transaction of its effect."""
-    values = {
+    session.connection().execute(_INSERT, _values(scope, key, request, response, now))
+
+
+def _values(scope: str, key: str, request: Any, response: Any, now: datetime) -> dict[str, Any]:
+    return {
         "scope": scope,
         "key": key,
         "request_digest": _digest(request),
         "response": response,
         "created_at": now,
     }
-    session.connection().execute(_INSERT, values)
 
 
 def forget_old(session: Session, now: datetime) -> None:

@@ -40,6 +40,14 @@ class Settings(BaseSettings):
     service_key: SecretStr = Field(
         SecretStr(""), description="Key of the action server; empty: its calls are refused."
     )
+    channel_url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="The ward's official channel for complaints; none: they wait for staff.",
+    )
+    channel_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token of the channel; empty: none is sent."
+    )
     rate_limits: Literal["on", "off"] = Field(
         "on", description="`off` only for load tests on loopback."
     )

@@ -19,7 +19,7 @@ from knowledge_base.catalogue import catalogue_files
 from knowledge_base.errors import Fault, KnowledgeBaseError
 from knowledge_base.record_file import write_record
 from knowledge_base.schema import Procedure, Status
-from knowledge_base.text.normalise import normalise, strip_diacritics
+from knowledge_base.text.normalise import slug
 from knowledge_base.versions import ONE_DAY, former_name
 from knowledge_base.yaml_file import read_yaml
 
@@ -129,9 +129,7 @@ def _folder_of(folder: Path, field: str) -> Path:
     for path in catalogue_files(folder):
         if read_yaml(path, Procedure).field == field:
             return path.parent
-    words = strip_diacritics(normalise(field))
-    slug = "-".join("".join(c if c.isalnum() else " " for c in words).split())
-    return folder / slug[:_LONGEST_FOLDER].rstrip("-")
+    return folder / slug(field)[:_LONGEST_FOLDER].rstrip("-")
 
 
 def _refused(code: str, field: str, message: str) -> KnowledgeBaseError:

@@ -22,11 +22,21 @@ _PLAIN = {
     "skip": "skip",
     "none_of_these": "none_of_these",
     "greet": "greet",
+    "checklist": "ask_checklist",
+    "silence": "silence",
+    "priority:ask": "claim_priority",
+    "complaint:make": "make_complaint",
 }
 _WITH_VALUE: dict[str, tuple[str, str, Callable[[str], bool]]] = {
     "procedure": ("choose_procedure", "procedure_code", re.compile(r"\d\.\d{6}").fullmatch),  # type: ignore[dict-item]
     "aspect": ("choose_aspect", "aspect", lambda value: value in set(Aspect)),
     "group": ("choose_group", "service_group", re.compile(r"[a-z0-9-]{1,60}").fullmatch),  # type: ignore[dict-item]
+    "case": ("choose_case", "case", re.compile(r"\d{1,2}|none").fullmatch),  # type: ignore[dict-item]
+    "field": ("choose_field", "field", re.compile(r"[a-z0-9-]{1,120}(/\d{1,2})?").fullmatch),  # type: ignore[dict-item]
+    "priority": ("choose_priority", "priority", re.compile(r"[a-z_]{1,20}").fullmatch),  # type: ignore[dict-item]
+    "reason": ("choose_reason", "reason", re.compile(r"[a-z_]{1,40}").fullmatch),  # type: ignore[dict-item]
+    "place": ("ask_place", "place", re.compile(r"[a-z0-9-]{1,60}").fullmatch),  # type: ignore[dict-item]
+    "guide": ("robot_guide", "place", re.compile(r"[a-z0-9-]{1,60}").fullmatch),  # type: ignore[dict-item]
     "rate": ("rate", "rating", lambda value: value in {"1", "2", "3", "4"}),
 }
 
@@ -44,6 +54,31 @@ def aspect_choice(aspect: Aspect) -> str:
 def group_choice(slug: str) -> str:
     """Gives the string that chooses a group of counters."""
     return f"group:{slug}"
+
+
+def case_choice(at: int | None) -> str:
+    """Gives the string that answers a question of a checklist; ``None``: none of its cases."""
+    return f"case:{'none' if at is None else at}"
+
+
+def field_choice(slug: str, page: int) -> str:
+    """Gives the string that lists the procedures of a field, from page 0."""
+    return f"field:{slug}/{page}" if page else f"field:{slug}"
+
+
+def priority_choice(priority: str) -> str:
+    """Gives the string that claims a class of priority."""
+    return f"priority:{priority}"
+
+
+def place_choice(slug: str) -> str:
+    """Gives the string that asks where a place is."""
+    return f"place:{slug}"
+
+
+def guide_choice(slug: str) -> str:
+    """Gives the string that asks the robot to guide to a place."""
+    return f"guide:{slug}"
 
 
 def split_choice(choice: str) -> tuple[str, str | None]:

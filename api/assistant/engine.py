@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Literal
 
 import httpx2 as httpx
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api.assistant.schemas import Choice, Reply, ReplyKind, Turn, TurnStatus
+from api.assistant.schemas import Choice, Pace, Reply, ReplyKind, Turn, TurnStatus
+from knowledge_base.answers.texts import Locale
 
 
 class EngineDown(Exception):
@@ -25,6 +26,9 @@ class _Metadata(BaseModel):
 
     status: TurnStatus = TurnStatus.ANSWERED
     kind: ReplyKind | None = None
+    locale: Locale | None = None
+    pace: Pace | None = None
+    expects: Literal["contact"] | None = None
 
 
 class _Utterance(BaseModel):
@@ -38,7 +42,13 @@ class _Utterance(BaseModel):
     metadata: _Metadata | None = None
 
 
-_UTTERANCES = TypeAdapter(list[_Utterance])
+class _Answer(BaseModel):
+    """The channel's answer: what was said, and what staff may see of how it came about."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    messages: list[_Utterance]
+    trace: dict[str, Any] = Field(default_factory=dict)
 
 
 def read_turn(body: Any) -> Turn:
@@ -48,24 +58,29 @@ def read_turn(body: Any) -> Turn:
         EngineDown: The answer is empty or has another shape.
     """
     try:
-        utterances = _UTTERANCES.validate_python(body)
+        answer = _Answer.model_validate(body)
     except ValidationError as error:
         raise EngineDown("answer of another shape") from error
-    turn = Turn(status=TurnStatus.ANSWERED, replies=[])
+    turn = Turn(status=TurnStatus.ANSWERED, replies=[], trace=answer.trace)
     statuses: list[TurnStatus] = []
-    for utterance in utterances:
+    for utterance in answer.messages:
         if utterance.custom is not None:
             turn.replies += utterance.custom.replies
             statuses.append(utterance.custom.status)
             turn.procedure_code = utterance.custom.procedure_code or turn.procedure_code
-            turn.ticket_id = utterance.custom.ticket_id or turn.ticket_id
+            if utterance.custom.ticket_id is not None:
+                turn.ticket_id = utterance.custom.ticket_id
             turn.options = utterance.custom.options or turn.options
+            turn.trace |= utterance.custom.trace
         elif utterance.text:
             choices = [Choice(title=item.title, choice=item.payload) for item in utterance.buttons]
             metadata = utterance.metadata or _Metadata()
             kind = metadata.kind or (ReplyKind.CHOICES if choices else ReplyKind.TEXT)
             turn.replies.append(Reply(kind=kind, text=utterance.text, choices=choices or None))
             statuses.append(metadata.status)
+            turn.locale = metadata.locale or turn.locale
+            turn.pace = metadata.pace or turn.pace
+            turn.expects = metadata.expects or turn.expects
     if not turn.replies:
         raise EngineDown("empty answer")
     # What was asked is answered first; a form may ask its own question again after it.
@@ -86,7 +101,9 @@ class DialogueEngine:
             headers={"Authorization": f"Bearer {secret}"},
         )
 
-    async def send(self, conversation_id: str, message: str, metadata: dict[str, str]) -> Turn:
+    async def send(
+        self, conversation_id: str, message: str, metadata: dict[str, str | None]
+    ) -> Turn:
         """Sends one message and reads the turn.
 
         Raises:

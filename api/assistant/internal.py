@@ -8,14 +8,20 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from fastapi.security import APIKeyHeader
 
-from api.assistant.schemas import (
+from api.assistant import internal_house
+from api.assistant.internal_schemas import (
     AnswerRequest,
+    ChecklistRequest,
+    ComparisonRequest,
     FeedbackTurnChange,
     FeedbackTurnRequest,
+    FieldRequest,
     LocaleRequest,
+    PriorityTurnRequest,
+    ReasonRequest,
     TicketTurnRequest,
-    Turn,
 )
+from api.assistant.schemas import Turn
 from api.context import ContextOf
 from api.errors import ServiceKeyRefused
 from api.idempotency import idempotency_key
@@ -36,6 +42,7 @@ def _action_server(
 router = APIRouter(
     prefix="/assistant", tags=["action server"], dependencies=[Depends(_action_server)]
 )
+router.include_router(internal_house.router)
 
 TicketId = Annotated[str, Path(max_length=64)]
 Key = Annotated[str, Depends(idempotency_key)]
@@ -44,25 +51,61 @@ Key = Annotated[str, Depends(idempotency_key)]
 @router.post("/answers")
 def answer(body: AnswerRequest, context: ContextOf) -> Turn:
     """Answers a question, asks back, or says that nothing fits."""
-    return context.turns.answer(body)
+    return context.turns.answering.answer(body)
+
+
+@router.post("/returns")
+def go_back(body: AnswerRequest, context: ContextOf) -> Turn:
+    """Returns to a procedure told of before."""
+    return context.turns.answering.go_back(body)
+
+
+@router.post("/checklists")
+def ask_or_list_papers(body: ChecklistRequest, context: ContextOf) -> Turn:
+    """Asks for the visitor's case, or lists its papers."""
+    return context.turns.guiding.ask_or_list_papers(body)
+
+
+@router.post("/comparisons")
+def compare(body: ComparisonRequest, context: ContextOf) -> Turn:
+    """Tells two procedures apart."""
+    return context.turns.guiding.compare(body)
+
+
+@router.post("/fields")
+def list_field(body: FieldRequest, context: ContextOf) -> Turn:
+    """Lists the procedures of a field."""
+    return context.turns.guiding.list_field(body)
 
 
 @router.post("/tickets")
 def issue_ticket(body: TicketTurnRequest, context: ContextOf, key: Key) -> Turn:
     """Issues a ticket, or asks for which group of counters."""
-    return context.turns.issue_ticket(body, key)
+    return context.turns.ticketing.issue_ticket(body, key)
+
+
+@router.post("/priorities")
+def claim_priority(body: PriorityTurnRequest, context: ContextOf) -> Turn:
+    """Notes a claim to be served earlier, or asks on what ground."""
+    return context.turns.ticketing.claim_priority(body)
 
 
 @router.get("/tickets/{ticket_id}")
 def show_ticket(ticket_id: TicketId, context: ContextOf, locale: Locale = Locale.VI) -> Turn:
     """Tells a ticket's place in the line."""
-    return context.turns.show_ticket(ticket_id, locale)
+    return context.turns.ticketing.show_ticket(ticket_id, locale)
 
 
 @router.post("/tickets/{ticket_id}/cancel")
 def cancel_ticket(ticket_id: TicketId, body: LocaleRequest, context: ContextOf) -> Turn:
     """Gives up a ticket."""
-    return context.turns.cancel_ticket(ticket_id, body.locale)
+    return context.turns.ticketing.cancel_ticket(ticket_id, body.locale)
+
+
+@router.post("/feedback-reasons")
+def ask_reason(body: ReasonRequest, context: ContextOf) -> Turn:
+    """Asks what a rating is for."""
+    return context.turns.ask_reason(body.rating, body.locale)
 
 
 @router.post("/feedback")

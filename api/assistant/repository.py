@@ -12,7 +12,12 @@ from api.database import Table, UtcDateTime
 
 
 class ConversationRow(Table):
-    """One visitor's talk; it names no person."""
+    """One visitor's talk; it names no person.
+
+    Attributes:
+        expects: ``contact`` when the visitor has just been asked how to be reached.
+        contact: What was said to that, only until the turn is over.
+    """
 
     __tablename__ = "conversations"
 
@@ -24,6 +29,8 @@ class ConversationRow(Table):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     procedure_code: Mapped[str | None] = mapped_column(String(8))
     ticket_id: Mapped[str | None] = mapped_column(String(22))
+    expects: Mapped[str | None] = mapped_column(String(10))
+    contact: Mapped[str | None] = mapped_column(String(200))
 
 
 class MessageRow(Table):

@@ -1,18 +1,16 @@
-"""What goes in and out of conversations."""
+"""What goes in and out of conversations, and the turns of which they consist."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.feedback.schemas import FeedbackChange
 from api.tickets.schemas import Ticket
 from knowledge_base.answers.card import ProcedureCard
 from knowledge_base.answers.texts import Locale
-from knowledge_base.search.aspects import Aspect
 
 MOST_CHARACTERS = 300
 
@@ -48,11 +46,31 @@ class ReplyKind(StrEnum):
     NOTICE = "notice"
 
 
+class Pace(StrEnum):
+    """How fast a client speaks."""
+
+    SLOW = "slow"
+    NORMAL = "normal"
+
+
 class Choice(BaseModel):
     """A button: what it says and what it sends."""
 
     title: str
     choice: str
+
+
+class Checklist(BaseModel):
+    """The papers of the visitor's own case; the procedure beside it holds them alone.
+
+    Attributes:
+        cases: Titles of the chosen cases.
+        page_url: A page on which to tick them off, to open on a phone or to print.
+    """
+
+    cases: list[str]
+    page_url: str
+    qr_url: str
 
 
 class Reply(BaseModel):
@@ -67,6 +85,7 @@ class Reply(BaseModel):
     text: str
     speech: str = ""
     procedure: ProcedureCard | None = None
+    checklist: Checklist | None = None
     choices: list[Choice] | None = None
     ticket: Ticket | None = None
 
@@ -77,8 +96,13 @@ class Turn(BaseModel):
     Attributes:
         procedure_code: The procedure in hand from now on; ``None``: unchanged.
         options: Codes offered to choose among.
-        ticket_id: The ticket in hand from now on; ``None``: unchanged.
+        ticket_id: The ticket in hand from now on, empty for none; ``None``: unchanged.
         feedback_id: The rating that was stored; a comment may be added to it.
+        priority: The class of priority that was claimed for the next ticket.
+        locale: The language from now on; ``None``: unchanged.
+        pace: How fast to speak from now on; ``None``: unchanged.
+        expects: ``contact`` when the visitor is asked how to be reached.
+        trace: What staff may see of how the turn came about; nothing that was said.
     """
 
     status: TurnStatus
@@ -87,6 +111,11 @@ class Turn(BaseModel):
     options: list[str] = Field(default_factory=list)
     ticket_id: str | None = None
     feedback_id: str | None = None
+    priority: str | None = None
+    locale: Locale | None = None
+    pace: Pace | None = None
+    expects: Literal["contact"] | None = None
+    trace: dict[str, Any] = Field(default_factory=dict)
 
 
 class ConversationRequest(BaseModel):
@@ -137,6 +166,8 @@ class MessageResponse(BaseModel):
     id: str
     status: TurnStatus
     replies: list[Reply]
+    locale: Locale | None = Field(None, description="The language from now on, where it changed.")
+    pace: Pace | None = Field(None, description="How fast to speak from now on, where it changed.")
 
 
 class StoredMessage(BaseModel):
@@ -156,54 +187,3 @@ class History(BaseModel):
     """The conversation so far."""
 
     messages: list[StoredMessage]
-
-
-Line = Annotated[str, StringConstraints(max_length=MOST_CHARACTERS)]
-
-
-class AnswerRequest(BaseModel):
-    """The action server asks for an answer."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    text: Line | None = None
-    procedure_code: str | None = Field(None, max_length=20)
-    chosen_code: str | None = Field(None, max_length=20)
-    aspect: Aspect | None = None
-    locale: Locale = Locale.VI
-
-
-class TicketTurnRequest(BaseModel):
-    """The action server asks for a ticket."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    service_group: str | None = Field(None, max_length=60)
-    procedure_code: str | None = Field(None, max_length=20)
-    text: Line | None = None
-    locale: Locale = Locale.VI
-
-
-class LocaleRequest(BaseModel):
-    """The action server asks for something in a language."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    locale: Locale = Locale.VI
-
-
-class FeedbackTurnChange(FeedbackChange):
-    """The action server passes on a comment, or another rating."""
-
-    locale: Locale = Locale.VI
-
-
-class FeedbackTurnRequest(BaseModel):
-    """The action server passes on a rating."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    rating: int = Field(ge=1, le=4)
-    comment: str | None = Field(None, max_length=500)
-    ticket_id: str | None = Field(None, max_length=64)
-    locale: Locale = Locale.VI

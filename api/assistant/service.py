@@ -10,7 +10,9 @@ from datetime import timedelta
 from starlette.concurrency import run_in_threadpool
 
 from api.assistant.choices import rasa_message, split_choice
+from api.assistant.contacts import Contacts, names_a_contact
 from api.assistant.engine import DialogueEngine, EngineDown
+from api.assistant.house import HouseTurns
 from api.assistant.locks import ConversationLocks
 from api.assistant.repository import (
     ConversationRow,
@@ -21,25 +23,22 @@ from api.assistant.repository import (
 )
 from api.assistant.schemas import (
     MOST_CHARACTERS,
-    AnswerRequest,
     ConversationOpened,
     ConversationRequest,
-    FeedbackTurnRequest,
     History,
     MessageRequest,
     MessageResponse,
     Reply,
     StoredMessage,
-    TicketTurnRequest,
     Turn,
     TurnStatus,
 )
 from api.assistant.speaking import Voice
+from api.assistant.standing_in import StandIn
 from api.assistant.turns import AssistantTurns
 from api.clock import Clock
 from api.database import Database
 from api.errors import (
-    ApiError,
     ConversationNotFound,
     EmptyText,
     IdempotencyKeyReused,
@@ -49,7 +48,6 @@ from api.errors import (
 from api.ids import digest, new_id, new_token
 from api.privacy import mask
 from knowledge_base.answers.texts import Locale
-from knowledge_base.search.aspects import Aspect
 from knowledge_base.text.normalise import clean
 
 logger = logging.getLogger(__name__)
@@ -64,6 +62,8 @@ class ConversationService:
         clock: Clock,
         engine: DialogueEngine,
         turns: AssistantTurns,
+        house: HouseTurns,
+        contacts: Contacts,
         voice: Voice,
         locks: ConversationLocks,
         lifetime: timedelta,
@@ -73,6 +73,9 @@ class ConversationService:
         self._clock = clock
         self._engine = engine
         self._turns = turns
+        self._house = house
+        self._contacts = contacts
+        self._stand_in = StandIn(turns)
         self._voice = voice
         self._locks = locks
         self._lifetime = lifetime
@@ -184,14 +187,25 @@ class ConversationService:
             InvalidRequest: There is no such choice.
             IdempotencyKeyReused: The key came before with another message.
         """
-        request = _masked(request)
+        arrived = time.perf_counter()
+        masked = _masked(request)
+        privacy_ms = _milliseconds_since(arrived)
         async with self._locks.hold(conversation.id):
+            # Read again: an earlier message may have changed what is in hand.
+            current = await run_in_threadpool(self._reload, conversation.id)
+            if current.expects and request.text and names_a_contact(request.text):
+                kept = await run_in_threadpool(self._contacts.keep, current.id, request.text)
+                masked = MessageRequest(text=kept)
+            request = masked
             stored, earlier = await run_in_threadpool(self._store, conversation.id, request, key)
             if earlier is not None:
                 return earlier
             started = time.perf_counter()
-            # Read again: an earlier message may have changed what is in hand.
-            current = await run_in_threadpool(self._reload, conversation.id)
+            locale = Locale(current.locale)
+            turn = self._house.crisis_of(request.text, locale) if request.text else None
+            if turn is not None:
+                turn.trace["decision"] = "crisis"
+                return await self._close_turn(current, stored, turn)
             try:
                 turn = await self._engine.send(
                     conversation.id,
@@ -200,22 +214,34 @@ class ConversationService:
                         "locale": current.locale,
                         "channel": current.channel,
                         "message_id": stored,
+                        # What a restarted engine has forgotten.
+                        "procedure_code": current.procedure_code,
+                        "ticket_id": current.ticket_id,
                     },
                 )
-                engine = "up"
+                turn.trace["engine"] = "up"
             except EngineDown as error:
                 logger.warning("dialogue engine: %s; search answers directly", error)
-                turn = await run_in_threadpool(self._without_engine, current, request, stored)
-                engine = "down"
-            turn.replies = self._voice.speak(turn.replies, Locale(current.locale), request.text)
-            trace = {
-                "engine": engine,
-                "engine_ms": round((time.perf_counter() - started) * 1000, 1),
-                "procedure_code": turn.procedure_code,
-                "options": turn.options,
-            }
-            await run_in_threadpool(self._store_turn, conversation.id, stored, turn, trace)
-            return MessageResponse(id=stored, status=turn.status, replies=turn.replies)
+                turn = await run_in_threadpool(self._stand_in.answer, current, request, stored)
+                turn.trace["engine"] = "down"
+            turn.trace["engine_ms"] = _milliseconds_since(started)
+            turn.trace["privacy_ms"] = privacy_ms
+            return await self._close_turn(current, stored, turn, request.text)
+
+    async def _close_turn(
+        self, conversation: ConversationRow, message_id: str, turn: Turn, asked: str | None = None
+    ) -> MessageResponse:
+        """Gives the replies their speech, stores the turn and answers with it."""
+        locale = turn.locale or Locale(conversation.locale)
+        turn.replies = self._voice.speak(turn.replies, locale, asked)
+        await run_in_threadpool(self._store_turn, conversation.id, message_id, turn)
+        return MessageResponse(
+            id=message_id,
+            status=turn.status,
+            replies=turn.replies,
+            locale=turn.locale,
+            pace=turn.pace,
+        )
 
     def _greeting(self, locale: Locale) -> list[Reply]:
         return self._voice.speak(self._turns.greet(locale).replies, locale)
@@ -258,68 +284,28 @@ class ConversationService:
             session.add(row)
             return row.id, None
 
-    def _store_turn(
-        self, conversation_id: str, message_id: str, turn: Turn, trace: dict[str, object]
-    ) -> None:
+    def _store_turn(self, conversation_id: str, message_id: str, turn: Turn) -> None:
         with self._database.write() as session:
             message = session.get_one(MessageRow, message_id)
             message.status = turn.status
             message.replies = [
                 reply.model_dump(mode="json", by_alias=True) for reply in turn.replies
             ]
-            message.trace = trace
+            message.trace = turn.trace | {
+                "procedure_code": turn.procedure_code,
+                "options": turn.options,
+            }
             message.replied_at = self._clock.now()
             conversation = session.get_one(ConversationRow, conversation_id)
             conversation.procedure_code = turn.procedure_code or conversation.procedure_code
-            conversation.ticket_id = turn.ticket_id or conversation.ticket_id
+            if turn.ticket_id is not None:
+                conversation.ticket_id = turn.ticket_id or None
+            conversation.locale = turn.locale or conversation.locale
+            conversation.expects, conversation.contact = turn.expects, None
 
-    def _without_engine(
-        self, conversation: ConversationRow, request: MessageRequest, message_id: str
-    ) -> Turn:
-        """Chooses the act itself while the dialogue engine is down.
 
-        Keys are those of the action server, so that an answer of the engine that comes too late
-        has no second effect.
-        """
-        locale = Locale(conversation.locale)
-        in_hand, ticket = conversation.procedure_code, conversation.ticket_id
-        if request.choice is None:
-            return self._turns.answer(
-                AnswerRequest(text=request.text, procedure_code=in_hand, locale=locale)
-            )
-        kind, value = split_choice(request.choice)
-        try:
-            match kind:
-                case "procedure":
-                    return self._turns.answer(AnswerRequest(chosen_code=value, locale=locale))
-                case "aspect":
-                    return self._turns.answer(
-                        AnswerRequest(
-                            procedure_code=in_hand, aspect=Aspect(value or ""), locale=locale
-                        )
-                    )
-                case "ticket:take":
-                    wanted = TicketTurnRequest(procedure_code=in_hand, locale=locale)
-                    return self._turns.issue_ticket(wanted, f"{message_id}:ticket")
-                case "group":
-                    wanted = TicketTurnRequest(service_group=value, locale=locale)
-                    return self._turns.issue_ticket(wanted, f"{message_id}:ticket")
-                case "ticket:show" if ticket:
-                    return self._turns.show_ticket(ticket, locale)
-                case "ticket:cancel" if ticket:
-                    return self._turns.cancel_ticket(ticket, locale)
-                case "feedback:give":
-                    return self._turns.ask_rating(locale)
-                case "rate":
-                    rating = FeedbackTurnRequest(
-                        rating=int(value or ""), ticket_id=ticket, locale=locale
-                    )
-                    return self._turns.give_feedback(rating, f"{message_id}:feedback")
-                case "person":
-                    return self._turns.hand_off(locale)
-        except ApiError:
-            logger.warning("choice %s could not be followed without the engine", kind)
-        return self._turns.engine_down(locale)
+def _milliseconds_since(moment: float) -> float:
+    return round((time.perf_counter() - moment) * 1000, 1)
 
 
 def _masked(request: MessageRequest) -> MessageRequest:

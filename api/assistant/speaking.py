@@ -15,7 +15,7 @@ from knowledge_base.text.normalise import normalise
 
 _MOST_OPTIONS = 4
 _MOST_WORDS_OF_AN_OPTION = 16
-_CHOSEN_BY_NUMBER = frozenset({"procedure", "group", "rate"})
+_CHOSEN_BY_NUMBER = frozenset({"procedure", "group", "case", "priority", "rate"})
 
 
 class Voice:

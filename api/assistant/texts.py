@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.assistant.schemas import Choice
 from knowledge_base.answers.texts import Locale
@@ -34,8 +35,28 @@ class AssistantTexts(BaseModel):
     hand_off_hotline: str
     engine_down: str
     no_procedure_in_hand: str
+    not_understood: str
+    field_list: str
+    compare_which: str
+    once_more: str
+    ask_reason: str
+    ticket_opens: str
+    ticket_wait: str
+    weekdays: list[str] = Field(min_length=7, max_length=7)
+    on_the_hour: str
+    past_the_hour: str
+    ask_priority: str
+    priority_noted: str
+    priority_none: str
+    priority_without_ticket: str
     buttons: dict[str, str]
     ratings: dict[str, str]
+
+    def clock(self, moment: datetime) -> str:
+        """Says a time of day."""
+        template = self.past_the_hour if moment.minute else self.on_the_hour
+        return template.format(hour=moment.hour, minute=f"{moment.minute:02}")
+
     spoken_option: str
     spoken_more: str
     spoken_papers: str

@@ -26,6 +26,7 @@ class FeedbackChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     rating: int | None = Field(None, ge=1, le=4)
+    reasons: list[Reason] | None = Field(None, max_length=8)
     comment: str | None = Field(None, max_length=500)
 
 

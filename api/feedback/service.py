@@ -56,7 +56,7 @@ class FeedbackService:
             return receipt
 
     def change_feedback(self, feedback_id: str, change: FeedbackChange) -> None:
-        """Adds a comment to a rating, or corrects the rating.
+        """Adds reasons or a comment to a rating, or corrects the rating.
 
         Raises:
             FeedbackNotFound: No such rating.
@@ -67,5 +67,7 @@ class FeedbackService:
                 raise FeedbackNotFound
             if change.rating is not None:
                 row.rating = change.rating
+            if change.reasons is not None:
+                row.reasons = change.reasons
             if change.comment is not None:
                 row.comment = mask(clean(change.comment))

@@ -1,7 +1,8 @@
-"""Tables of the tickets and the queries on them."""
+"""Tables of the lines and their tickets, and the queries on them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -10,36 +11,62 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     bindparam,
+    case,
     func,
     insert,
     literal,
     select,
+    tuple_,
+    update,
 )
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import Row
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from api.database import Table, UtcDateTime
-from api.tickets.life_cycle import TicketState
+from api.database import UPSERTS, Table, UtcDateTime
+from api.tickets.life_cycle import IN_LINE
+from api.tickets.order import Place
+from api.tickets.policy import Priorities
 
 
-class TicketCounter(Table):
-    """The last number given out, per group and business day."""
+class LineRow(Table):
+    """The numbers of one group on one business day.
 
-    __tablename__ = "ticket_counters"
+    Attributes:
+        last_number: The last number given out; 0 before the first.
+        last_issued_at: When that was; a clock set back does not go before it.
+        stopped_at: Since when no numbers are given; ``None`` while they are.
+    """
+
+    __tablename__ = "lines"
 
     business_day: Mapped[date] = mapped_column(Date, primary_key=True)
     service_group: Mapped[str] = mapped_column(String(60), primary_key=True)
     last_number: Mapped[int]
+    last_issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class TicketRow(Table):
-    """One ticket. It holds nothing of the person."""
+    """One ticket. It holds nothing of the person.
+
+    The number belongs for ever to the day and group that it was issued for; the line in which the
+    ticket stands may change.
+
+    Attributes:
+        line_day: The business day on which it is served.
+        line_group: The group in whose line it stands or stood last.
+        joined_at: Since when it stands there.
+        counter: The counter that called it last.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (
         UniqueConstraint("business_day", "service_group", "sequence", name="uq_ticket_number"),
-        Index("ix_tickets_line", "business_day", "service_group", "state", "sequence"),
+        # All that counting a line needs, so that long lines are counted without the rows.
+        Index(
+            "ix_tickets_line",
+            *("line_day", "line_group", "state", "issued_at", "sequence", "priority"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(22), primary_key=True)
@@ -51,38 +78,101 @@ class TicketRow(Table):
     procedure_code: Mapped[str | None] = mapped_column(String(8))
     priority: Mapped[str | None] = mapped_column(String(20))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    line_day: Mapped[date] = mapped_column(Date)
+    line_group: Mapped[str] = mapped_column(String(60))
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    counter: Mapped[str | None] = mapped_column(String(20))
 
 
+_LINE_KEY = ["business_day", "service_group"]
 _FIRST_OR_NEXT = {
-    dialect: upsert(TicketCounter)
-    .values(business_day=bindparam("day"), service_group=bindparam("group"), last_number=literal(1))
-    .on_conflict_do_update(
-        index_elements=["business_day", "service_group"],
-        set_={"last_number": TicketCounter.last_number + 1},
+    dialect: upsert(LineRow)
+    .values(
+        business_day=bindparam("day"),
+        service_group=bindparam("group"),
+        last_number=literal(1),
+        last_issued_at=bindparam("now", type_=UtcDateTime()),
     )
-    .returning(TicketCounter.last_number)
-    for dialect, upsert in (("sqlite", sqlite_insert), ("postgresql", postgresql_insert))
+    .on_conflict_do_update(
+        index_elements=_LINE_KEY,
+        set_={
+            "last_number": LineRow.last_number + 1,
+            "last_issued_at": case(
+                (
+                    LineRow.last_issued_at > bindparam("now", type_=UtcDateTime()),
+                    LineRow.last_issued_at,
+                ),
+                else_=bindparam("now", type_=UtcDateTime()),
+            ),
+        },
+    )
+    .returning(LineRow.last_number, LineRow.last_issued_at, LineRow.stopped_at)
+    for dialect, upsert in UPSERTS.items()
+}
+_OPEN_LINE = {
+    dialect: upsert(LineRow).on_conflict_do_nothing(index_elements=_LINE_KEY)
+    for dialect, upsert in UPSERTS.items()
 }
 _INSERT = insert(TicketRow)
-_AHEAD = select(func.count()).where(
-    TicketRow.business_day == bindparam("day"),
-    TicketRow.service_group == bindparam("group"),
-    TicketRow.state == TicketState.WAITING,
-    TicketRow.sequence < bindparam("sequence"),
+_IN_LINE = (
+    TicketRow.line_day == bindparam("day"),
+    TicketRow.line_group == bindparam("group"),
+    TicketRow.state.in_(sorted(IN_LINE)),
 )
+_LENGTHS = select(
+    func.count(TicketRow.priority),
+    func.count(
+        case(
+            (
+                tuple_(TicketRow.issued_at, TicketRow.sequence)
+                < tuple_(bindparam("issued_at", type_=UtcDateTime()), bindparam("sequence")),
+                1,
+            )
+        )
+    ),
+).where(*_IN_LINE)
+_LINE = select(
+    TicketRow.id,
+    TicketRow.issued_at,
+    TicketRow.sequence,
+    TicketRow.joined_at,
+    TicketRow.priority,
+).where(*_IN_LINE)
 
 
-def next_sequence(session: Session, day: date, service_group: str) -> int:
+def next_number(
+    session: Session, day: date, group: str, now: datetime
+) -> Row[int, datetime, datetime | None]:
     """Takes the next number of a group on a day, from 1, in the caller's transaction.
 
     The row is locked until that transaction ends, so a rolled-back number is given again and no
     number is skipped.
+
+    Returns:
+        The number, its moment (never before the number before it), and since when the line is
+        stopped.
     """
     statement = _FIRST_OR_NEXT[session.get_bind().dialect.name]
-    return (
-        session.connection().execute(statement, {"day": day, "group": service_group}).scalar_one()
-    )
+    return session.connection().execute(statement, {"day": day, "group": group, "now": now}).one()
+
+
+def open_lines(session: Session, day: date, groups: Iterable[str]) -> None:
+    """Makes the rows of lines that had no number yet, so that they can be locked."""
+    statement = _OPEN_LINE[session.get_bind().dialect.name]
+    rows = [
+        {"business_day": day, "service_group": group, "last_number": 0} for group in sorted(groups)
+    ]
+    session.connection().execute(statement, rows)
+
+
+def lock_lines(session: Session, day: date, groups: Iterable[str]) -> Sequence[LineRow]:
+    """Locks lines until the end of the transaction, in one order for all."""
+    return session.scalars(
+        select(LineRow)
+        .where(LineRow.business_day == day, LineRow.service_group.in_(sorted(groups)))
+        .order_by(LineRow.service_group)
+        .with_for_update()
+    ).all()
 
 
 def add_ticket(session: Session, ticket: TicketRow) -> None:
@@ -94,18 +184,52 @@ def add_ticket(session: Session, ticket: TicketRow) -> None:
     session.connection().execute(_INSERT, values)
 
 
-def count_ahead(session: Session, ticket: TicketRow) -> int:
-    """Counts the tickets of the group that wait before this one."""
-    if ticket.state != TicketState.WAITING:
-        return 0
-    place = {
-        "day": ticket.business_day,
-        "group": ticket.service_group,
+def line_lengths(session: Session, ticket: TicketRow) -> tuple[int, int]:
+    """Counts those with priority in a ticket's line, and all who arrived before it."""
+    where = {
+        "day": ticket.line_day,
+        "group": ticket.line_group,
+        "issued_at": ticket.issued_at,
         "sequence": ticket.sequence,
     }
-    return session.connection().execute(_AHEAD, place).scalar_one()
+    with_priority, before = session.connection().execute(_LENGTHS, where).one()
+    return with_priority, before
+
+
+def line_of(session: Session, day: date, group: str, priorities: Priorities) -> list[Place]:
+    """Lists who waits in a line."""
+    rows = session.connection().execute(_LINE, {"day": day, "group": group})
+    return [
+        Place(ticket_id, (issued_at, sequence), joined_at, priorities.rank(priority))
+        for ticket_id, issued_at, sequence, joined_at, priority in rows
+    ]
+
+
+def tickets_in(session: Session, day: date, states: Iterable[str]) -> Sequence[TicketRow]:
+    """Lists the tickets of a day in some states, in the order of their arrival, and locks them."""
+    return session.scalars(
+        select(TicketRow)
+        .where(TicketRow.line_day == day, TicketRow.state.in_(sorted(states)))
+        .order_by(TicketRow.issued_at, TicketRow.sequence)
+        .with_for_update()
+    ).all()
 
 
 def find_ticket(session: Session, ticket_id: str, lock: bool = False) -> TicketRow | None:
     """Finds a ticket, locking its row where it is to be changed."""
     return session.get(TicketRow, ticket_id, with_for_update=lock or None)
+
+
+def take_ticket(session: Session, ticket_id: str) -> TicketRow | None:
+    """Locks a ticket of a line; ``None`` where a visitor is just giving it up, or has done so."""
+    row = session.get(TicketRow, ticket_id, with_for_update={"skip_locked": True})
+    return row if row is not None and row.state in IN_LINE else None
+
+
+def stop_lines(session: Session, day: date, groups: Iterable[str], since: datetime | None) -> None:
+    """Stops the numbers of lines, or gives them again."""
+    session.execute(
+        update(LineRow)
+        .where(LineRow.business_day == day, LineRow.service_group.in_(sorted(groups)))
+        .values(stopped_at=since)
+    )

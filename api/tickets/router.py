@@ -23,7 +23,7 @@ async def issue_ticket(
     body: TicketRequest, context: ContextOf, key: Annotated[str, Depends(idempotency_key)]
 ) -> Ticket:
     """Issues the next number of a group of counters; once per ``Idempotency-Key``."""
-    return await context.database.in_turn(context.tickets.issue_ticket, body, key)
+    return await context.tickets.issue_with_others(body, key)
 
 
 @router.get("/{ticket_id}", dependencies=[Depends(limited("reads"))])

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.tickets.life_cycle import TicketState
-
-
-class Priority(StrEnum):
-    """Why a visitor may be served earlier."""
-
-    ELDERLY = "elderly"
-    DISABLED = "disabled"
-    PREGNANT = "pregnant"
-    WITH_INFANT = "with_infant"
-    MERIT = "merit"
 
 
 class TicketRequest(BaseModel):
@@ -28,7 +17,7 @@ class TicketRequest(BaseModel):
 
     procedure_code: str | None = Field(None, max_length=20, examples=["1.001193"])
     service_group: str | None = Field(None, max_length=60, examples=["ho-tich"])
-    priority: Priority | None = None
+    priority: str | None = Field(None, max_length=20, examples=["elderly"])
 
     @model_validator(mode="after")
     def _names_a_service(self) -> Self:
@@ -38,7 +27,7 @@ class TicketRequest(BaseModel):
 
 
 class WaitRange(BaseModel):
-    """Expected wait in minutes."""
+    """Expected wait in minutes, while the counters are open."""
 
     low_min: int
     high_min: int
@@ -49,10 +38,16 @@ class Ticket(BaseModel):
 
     id: str
     number: str = Field(examples=["A012"])
-    service_group: str
+    service_group: str = Field(description="The group in whose line it stands.")
     service_group_name: str
     state: TicketState
-    ahead: int = Field(description="Tickets of the group that wait before this one.")
+    business_day: date = Field(description="The day on which it is served.")
+    opens_at: datetime | None = Field(
+        description="When its counters open next; null while they are open."
+    )
+    priority: str | None = Field(description="Its class of priority.")
+    counter: str | None = Field(description="The counter that called it.")
+    ahead: int = Field(description="Tickets that are called before this one.")
     wait: WaitRange | None = Field(description="Null while there is too little data for a range.")
     issued_at: datetime
     status_url: str

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, datetime
+
 from sqlalchemy.orm import Session
 
 from api import idempotency
-from api.clock import Clock, business_day
+from api.clock import WARD_ZONE, Clock
 from api.database import Database
 from api.errors import (
+    CentreClosed,
+    NumbersStopped,
+    PriorityNotFound,
     ProcedureNotFound,
     ServiceGroupNotFound,
     TicketNotFound,
     TransitionRefused,
 )
 from api.ids import new_id
-from api.tickets.life_cycle import TicketAction, TicketState, next_state
-from api.tickets.repository import (
-    TicketRow,
-    add_ticket,
-    count_ahead,
-    find_ticket,
-    next_sequence,
-)
+from api.tickets.events import VISITOR, record
+from api.tickets.life_cycle import IN_LINE, TicketAction, TicketState, next_state
+from api.tickets.opening import opening_at
+from api.tickets.policy import QueueRules, WhenClosed
+from api.tickets.repository import TicketRow, add_ticket, find_ticket, next_number
 from api.tickets.schemas import Ticket, TicketRequest
+from api.tickets.view import TicketViews
 from knowledge_base.catalogue import Catalogue
-from knowledge_base.policy.service_groups import ServiceGroup, ServiceGroups
+from knowledge_base.policy.service_groups import ServiceGroup
 
 _SCOPE = "ticket"
 
@@ -33,13 +37,14 @@ class TicketService:
     """The queue as its visitors use it."""
 
     def __init__(
-        self, database: Database, clock: Clock, groups: ServiceGroups, catalogue: Catalogue
+        self, database: Database, clock: Clock, catalogue: Catalogue, rules: QueueRules
     ) -> None:
         """Takes what tickets are made of."""
         self._database = database
         self._clock = clock
-        self._groups = groups
         self._catalogue = catalogue
+        self._rules = rules
+        self._views = TicketViews(clock, rules)
 
     def issue_ticket(self, request: TicketRequest, key: str) -> Ticket:
         """Gives the next number of the group, once per key.
@@ -47,32 +52,19 @@ class TicketService:
         Raises:
             ProcedureNotFound: No such procedure.
             ServiceGroupNotFound: No such group, or not the procedure's.
+            PriorityNotFound: No such class of priority.
+            CentreClosed: The group is closed for the day and takes no numbers then.
+            NumbersStopped: The centre gives no numbers for that day any more.
             IdempotencyKeyReused: The key came before with another request.
         """
-        group = self._group_for(request)
-        asked = request.model_dump(mode="json")
+        issue = self._issue(request, self._group_for(request), key)
         with self._database.write() as session:
-            stored = idempotency.replay(session, _SCOPE, key, asked)
-            if stored is not None:
-                return self._read(session, stored["id"])
-            now = self._clock.now()
-            day = business_day(now)
-            sequence = next_sequence(session, day, group.slug)
-            row = TicketRow(
-                id=new_id(),
-                business_day=day,
-                service_group=group.slug,
-                sequence=sequence,
-                number=f"{group.letter}{sequence:03d}",
-                state=TicketState.WAITING,
-                procedure_code=request.procedure_code,
-                priority=request.priority,
-                issued_at=now,
-                cancelled_at=None,
-            )
-            add_ticket(session, row)
-            idempotency.remember(session, _SCOPE, key, asked, {"id": row.id}, now)
-            return self._ticket(session, row)
+            return issue(session)
+
+    async def issue_with_others(self, request: TicketRequest, key: str) -> Ticket:
+        """Does the same in one transaction with others who ask at the moment."""
+        group = self._group_for(request)
+        return await self._database.write_together(self._issue(request, group, key), group.slug)
 
     def show_ticket(self, ticket_id: str) -> Ticket:
         """Shows a ticket and its place in the line.
@@ -99,14 +91,54 @@ class TicketService:
             row = find_ticket(session, ticket_id, lock=True)
             if row is None:
                 raise TicketNotFound
-            if row.state != TicketState.CANCELLED:
-                state = next_state(TicketState(row.state), TicketAction.CANCEL)
-                if state is None:
+            before = TicketState(row.state)
+            if before is not TicketState.CANCELLED:
+                after = next_state(before, TicketAction.CANCEL)
+                if after is None:
                     raise TransitionRefused
-                row.state = state
-                row.cancelled_at = self._clock.now()
+                row.state = after
+                session.flush()
+                record(session, row, TicketAction.CANCEL, before, self._clock.now(), VISITOR)
+            return self._views.show(session, row)
+
+    def claim_priority(self, ticket_id: str, priority: str) -> Ticket:
+        """Puts a ticket that has not been called yet into a class of priority.
+
+        Raises:
+            TicketNotFound: No such ticket.
+            PriorityNotFound: No such class of priority.
+            TransitionRefused: It was called already.
+        """
+        if self._rules.priorities.get(priority) is None:
+            raise PriorityNotFound
+        with self._database.write() as session:
+            row = find_ticket(session, ticket_id, lock=True)
+            if row is None:
+                raise TicketNotFound
+            if TicketState(row.state) not in IN_LINE:
+                raise TransitionRefused
+            row.priority = priority
             session.flush()
-            return self._ticket(session, row)
+            return self._views.show(session, row)
+
+    def _issue(
+        self, request: TicketRequest, group: ServiceGroup, key: str
+    ) -> Callable[[Session], Ticket]:
+        if request.priority is not None and self._rules.priorities.get(request.priority) is None:
+            raise PriorityNotFound
+        asked = request.model_dump(mode="json")
+
+        def issue(session: Session) -> Ticket:
+            now, ticket_id = self._clock.now(), new_id()
+            stored = idempotency.claim(session, _SCOPE, key, asked, {"id": ticket_id}, now)
+            if stored is not None:
+                return self._read(session, stored["id"])
+            row = self._new_row(session, ticket_id, request, group, now)
+            add_ticket(session, row)
+            record(session, row, TicketAction.ISSUE, None, now, VISITOR)
+            return self._views.show(session, row)
+
+        return issue
 
     def _group_for(self, request: TicketRequest) -> ServiceGroup:
         slug = request.service_group
@@ -117,28 +149,48 @@ class TicketService:
             if slug is not None and slug != procedure.service_group:
                 raise ServiceGroupNotFound("Thủ tục này thuộc nhóm quầy khác. Anh/chị chọn lại.")
             slug = procedure.service_group
-        group = self._groups.get(slug or "")
+        group = self._rules.group(slug or "")
         if group is None:
             raise ServiceGroupNotFound
         return group
+
+    def _day_for(self, group: ServiceGroup, now: datetime) -> date:
+        opening = opening_at(group, now, self._rules.holidays)
+        refuses = self._rules.queue.when_closed is WhenClosed.REFUSE
+        if refuses and not opening.today and opening.opens_at is not None:
+            raise CentreClosed(opening.opens_at.astimezone(WARD_ZONE))
+        return opening.day
+
+    def _new_row(
+        self,
+        session: Session,
+        ticket_id: str,
+        request: TicketRequest,
+        group: ServiceGroup,
+        now: datetime,
+    ) -> TicketRow:
+        day = self._day_for(group, now)
+        sequence, issued_at, stopped_at = next_number(session, day, group.slug, now)
+        if stopped_at is not None:
+            raise NumbersStopped
+        return TicketRow(
+            id=ticket_id,
+            business_day=day,
+            service_group=group.slug,
+            sequence=sequence,
+            number=f"{group.letter}{sequence:03d}",
+            state=TicketState.WAITING,
+            procedure_code=request.procedure_code,
+            priority=request.priority,
+            issued_at=issued_at,
+            line_day=day,
+            line_group=group.slug,
+            joined_at=issued_at,
+            counter=None,
+        )
 
     def _read(self, session: Session, ticket_id: str) -> Ticket:
         row = find_ticket(session, ticket_id)
         if row is None:
             raise TicketNotFound
-        return self._ticket(session, row)
-
-    def _ticket(self, session: Session, row: TicketRow) -> Ticket:
-        group = self._groups.get(row.service_group)
-        return Ticket(
-            id=row.id,
-            number=row.number,
-            service_group=row.service_group,
-            service_group_name=group.name if group else row.service_group,
-            state=TicketState(row.state),
-            ahead=count_ahead(session, row),
-            wait=None,
-            issued_at=row.issued_at,
-            status_url=f"/phieu/{row.id}",
-            qr_url=f"/api/v1/tickets/{row.id}/qr.svg",
-        )
+        return self._views.show(session, row)

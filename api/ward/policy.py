@@ -23,12 +23,14 @@ class HandOff(BaseModel):
 
 
 class Ward(BaseModel):
-    """The data file ``ward.yaml``."""
+    """The data file ``ward.yaml``; an address that is not set is not told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Text
     name_en: Text
+    address: Text | None = None
+    address_en: Text | None = None
     hand_off: HandOff
 
 

@@ -8,8 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import ApiAction, Said, entity, forget, say
 from bot.actions.client import Turn
-from bot.actions.tickets import issue
-from bot.actions.words import chosen_index
+from bot.actions.tickets import claim, issue
+from bot.actions.words import chosen_option, without_correction
+
+_MOST_RECENT = 10
+_FAILED = ("not_found", "clarifying")
 
 
 class ActionAnswer(ApiAction):
@@ -26,14 +29,22 @@ class ActionAnswer(ApiAction):
         chosen = entity(tracker, "procedure_code")
         if chosen:
             return await self._answer_choice(dispatcher, tracker, said, chosen)
+        return await self._answer_text(dispatcher, tracker, said, said.text)
+
+    async def _answer_text(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said, text: str | None
+    ) -> list[EventType]:
         turn = await self.api.answer(
             said.locale,
-            text=said.text,
+            text=text,
             procedure_code=tracker.get_slot("procedure_code"),
             aspect=entity(tracker, "aspect"),
+            pending=tracker.get_slot("pending_question"),
+            failed_rounds=_failed_rounds(tracker),
+            last_aspect=tracker.get_slot("last_aspect"),
         )
         say(dispatcher, turn)
-        return _remember(turn, question=said.text, options_before=None)
+        return remember(tracker, turn, question=text, options_before=None)
 
     async def _answer_choice(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said, code: str
@@ -48,11 +59,11 @@ class ActionAnswer(ApiAction):
             aspect=None if question else tracker.get_slot("last_aspect"),
         )
         say(dispatcher, turn)
-        return _remember(turn, question, options_before=tracker.get_slot("options"))
+        return remember(tracker, turn, question, options_before=tracker.get_slot("options"))
 
 
 class ActionChooseOption(ActionAnswer):
-    """Takes "cái thứ hai" as a tap on the second option."""
+    """Takes "cái thứ hai" or a part of a name as a tap on that option."""
 
     def name(self) -> str:
         """Name of the action in the domain."""
@@ -62,8 +73,8 @@ class ActionChooseOption(ActionAnswer):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said
     ) -> list[EventType]:
         """Find the option and do what a tap on it would do."""
-        options: list[str] = tracker.get_slot("options") or []
-        index = chosen_index(said.text or "", len(options))
+        options: list[dict[str, str]] = tracker.get_slot("options") or []
+        index = chosen_option(said.text or "", [option["title"] for option in options])
         if index is None:
             return await super().act(dispatcher, tracker, said)
         if not options:
@@ -72,10 +83,30 @@ class ActionChooseOption(ActionAnswer):
         if index < 0:
             dispatcher.utter_message(response="utter_option_out_of_range", count=len(options))
             return []
-        kind, _, value = options[index].partition(":")
+        kind, _, value = options[index]["choice"].partition(":")
         if kind == "group":
-            return await issue(self.api, dispatcher, said, service_group=value)
+            return await issue(self.api, dispatcher, tracker, said, service_group=value)
+        if kind == "priority":
+            return await claim(self.api, dispatcher, tracker, said, value)
         return await self._answer_choice(dispatcher, tracker, said, value)
+
+
+class ActionCorrect(ActionAnswer):
+    """Answers "không phải, ý tôi là …" with what follows; without it asks for other words."""
+
+    def name(self) -> str:
+        """Name of the action in the domain."""
+        return "action_correct"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said
+    ) -> list[EventType]:
+        """Drop the words of the correction and search for the rest."""
+        meant = without_correction(said.text or "")
+        if meant is None:
+            dispatcher.utter_message(response="utter_rephrase")
+            return [*forget("pending_question", "options"), _count_failure(tracker)]
+        return await self._answer_text(dispatcher, tracker, said, meant)
 
 
 class ActionNoneOfThese(Action):
@@ -90,11 +121,14 @@ class ActionNoneOfThese(Action):
     ) -> list[EventType]:
         """Say so; no call of the API."""
         dispatcher.utter_message(response="utter_none_of_these")
-        return forget("pending_question", "options")
+        return [*forget("pending_question", "options"), _count_failure(tracker)]
 
 
-def _remember(
-    turn: Turn, question: str | None, options_before: list[str] | None
+def remember(
+    tracker: Tracker,
+    turn: Turn,
+    question: str | None,
+    options_before: list[dict[str, str]] | None,
 ) -> list[EventType]:
     """Slot events after an answer.
 
@@ -105,9 +139,20 @@ def _remember(
     events: list[EventType] = [
         SlotSet("pending_question", question if waits else None),
         SlotSet("options", turn.offered if waits else options_before),
+        _count_failure(tracker) if turn.status in _FAILED else SlotSet("failed_rounds", None),
     ]
     if turn.procedure_code:
+        recent = [code for code in tracker.get_slot("recent") or [] if code != turn.procedure_code]
         events.append(SlotSet("procedure_code", turn.procedure_code))
+        events.append(SlotSet("recent", [turn.procedure_code, *recent][:_MOST_RECENT]))
     if turn.aspect:
         events.append(SlotSet("last_aspect", turn.aspect))
     return events
+
+
+def _failed_rounds(tracker: Tracker) -> int:
+    return int(tracker.get_slot("failed_rounds") or 0)
+
+
+def _count_failure(tracker: Tracker) -> EventType:
+    return SlotSet("failed_rounds", float(_failed_rounds(tracker) + 1))

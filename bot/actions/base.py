@@ -2,6 +2,7 @@
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,15 @@ def entity(tracker: Tracker, name: str) -> str | None:
 def say(dispatcher: CollectingDispatcher, turn: Turn) -> None:
     """Hand a turn over to the channel as it is."""
     dispatcher.utter_message(json_message=turn.payload)
+
+
+def actions_of_this_turn(tracker: Tracker) -> Iterator[str]:
+    """Names of the actions that ran since the visitor's message, latest first."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return
+        if event.get("event") == "action":
+            yield str(event.get("name"))
 
 
 def forget(*slots: str) -> list[EventType]:

@@ -16,6 +16,8 @@ import aiohttp
 
 from bot.actions.settings import Settings
 
+_TO_CHOOSE_FROM = ("procedure:", "group:", "case:", "priority:")
+
 
 class ApiError(Exception):
     """The API gave no turn."""
@@ -50,6 +52,7 @@ class Turn:
     options: list[str]
     ticket_id: str | None
     feedback_id: str | None
+    priority: str | None
     payload: dict[str, Any]
 
     @classmethod
@@ -67,6 +70,7 @@ class Turn:
             options=[str(option) for option in options],
             ticket_id=payload.get("ticket_id"),
             feedback_id=payload.get("feedback_id"),
+            priority=payload.get("priority"),
             payload=payload,
         )
 
@@ -79,15 +83,14 @@ class Turn:
         return None
 
     @property
-    def offered(self) -> list[str]:
-        """Choice strings of the procedures or groups offered, in the order shown."""
-        shown = [
-            choice["choice"]
+    def offered(self) -> list[dict[str, str]]:
+        """What is offered to choose from (`choice` and `title`), in the order shown."""
+        return [
+            {"choice": str(choice["choice"]), "title": str(choice.get("title", ""))}
             for reply in self.replies
             for choice in reply.get("choices") or []
-            if str(choice.get("choice", "")).startswith(("procedure:", "group:"))
+            if str(choice.get("choice", "")).startswith(_TO_CHOOSE_FROM)
         ]
-        return shown or [f"procedure:{code}" for code in self.options]
 
 
 class WardApi:
@@ -100,23 +103,38 @@ class WardApi:
         self._timeout = aiohttp.ClientTimeout(total=settings.api_timeout_s)
         self._session: aiohttp.ClientSession | None = None
 
-    async def answer(
+    async def answer(self, locale: str, **asked: Any) -> Turn:
+        """Answer a question, a choice among options, or an aspect of the procedure in hand."""
+        return await self._call("POST", "/answers", {**asked, "locale": locale})
+
+    async def go_back(self, locale: str, **asked: Any) -> Turn:
+        """Return to a procedure told of before."""
+        return await self._call("POST", "/returns", {**asked, "locale": locale})
+
+    async def compare(self, locale: str, text: str | None, known_codes: list[str]) -> Turn:
+        """Tell two procedures apart: those named in `text`, else the first of `known_codes`."""
+        body = {"text": text, "known_codes": known_codes, "locale": locale}
+        return await self._call("POST", "/comparisons", body)
+
+    async def list_papers(
         self,
         locale: str,
+        procedure_code: str | None,
+        answers: list[int | None],
         text: str | None = None,
-        procedure_code: str | None = None,
-        chosen_code: str | None = None,
-        aspect: str | None = None,
     ) -> Turn:
-        """Answer a question, a choice among options, or an aspect of the procedure in hand."""
+        """Be asked for the visitor's case, or get its papers when all is answered."""
         body = {
             "text": text,
             "procedure_code": procedure_code,
-            "chosen_code": chosen_code,
-            "aspect": aspect,
+            "answers": answers,
             "locale": locale,
         }
-        return await self._call("POST", "/answers", body)
+        return await self._call("POST", "/checklists", body)
+
+    async def list_field(self, locale: str, field: str, page: int) -> Turn:
+        """List the procedures of a field."""
+        return await self._call("POST", "/fields", {"field": field, "page": page, "locale": locale})
 
     async def take_ticket(
         self,
@@ -125,12 +143,14 @@ class WardApi:
         service_group: str | None = None,
         procedure_code: str | None = None,
         text: str | None = None,
+        priority: str | None = None,
     ) -> Turn:
         """Issue a ticket, or be asked for the group. A repeated `key` issues nothing twice."""
         body = {
             "service_group": service_group,
             "procedure_code": procedure_code,
             "text": text,
+            "priority": priority,
             "locale": locale,
         }
         return await self._call("POST", "/tickets", body, key)
@@ -144,16 +164,34 @@ class WardApi:
         path = f"/tickets/{quote(ticket_id, safe='')}/cancel"
         return await self._call("POST", path, {"locale": locale})
 
+    async def claim_priority(
+        self, locale: str, ticket_id: str | None, priority: str | None, text: str | None
+    ) -> Turn:
+        """Claim to be served earlier, or be asked on what ground."""
+        body = {"ticket_id": ticket_id, "priority": priority, "text": text, "locale": locale}
+        return await self._call("POST", "/priorities", body)
+
+    async def ask_reason(self, locale: str, rating: int) -> Turn:
+        """The question that follows a rating."""
+        return await self._call("POST", "/feedback-reasons", {"rating": rating, "locale": locale})
+
     async def give_feedback(
         self,
         locale: str,
         key: str,
         rating: int,
+        reasons: list[str] | None = None,
         comment: str | None = None,
         ticket_id: str | None = None,
     ) -> Turn:
         """Send a rating from 1 to 4. A repeated `key` counts once."""
-        body = {"rating": rating, "comment": comment, "ticket_id": ticket_id, "locale": locale}
+        body = {
+            "rating": rating,
+            "reasons": reasons or [],
+            "comment": comment,
+            "ticket_id": ticket_id,
+            "locale": locale,
+        }
         return await self._call("POST", "/feedback", body, key)
 
     async def change_feedback(
@@ -161,11 +199,36 @@ class WardApi:
         locale: str,
         feedback_id: str,
         rating: int | None = None,
+        reasons: list[str] | None = None,
         comment: str | None = None,
     ) -> Turn:
-        """Add a comment to a rating, or correct the rating."""
-        body = {"rating": rating, "comment": comment, "locale": locale}
+        """Add reasons or a comment to a rating, or correct the rating."""
+        body = {"rating": rating, "reasons": reasons, "comment": comment, "locale": locale}
         return await self._call("PATCH", f"/feedback/{quote(feedback_id, safe='')}", body)
+
+    async def make_complaint(self, locale: str, key: str, **told: Any) -> Turn:
+        """Hand a complaint in. A repeated `key` counts once."""
+        return await self._call("POST", "/complaints", {**told, "locale": locale}, key)
+
+    async def tell_place(self, locale: str, text: str | None, place: str | None) -> Turn:
+        """Where something is in the house: the place tapped, or the one that the words name."""
+        body = {"text": text or "", "place": place, "locale": locale}
+        return await self._call("POST", "/places", body)
+
+    async def tell_opening(self, locale: str, text: str | None) -> Turn:
+        """Opening hours, telephone and address."""
+        return await self._call("POST", "/opening", {"text": text or "", "locale": locale})
+
+    async def help_in_danger(self, locale: str, text: str | None) -> Turn:
+        """Hotlines, and a person at once."""
+        return await self._call("POST", "/crisis", {"text": text or "", "locale": locale})
+
+    async def send_robot(
+        self, locale: str, key: str, kind: str, text: str | None, place: str | None = None
+    ) -> Turn:
+        """Ask the robot to guide or to bring something. A repeated `key` sends it once."""
+        body = {"kind": kind, "text": text or "", "place": place, "locale": locale}
+        return await self._call("POST", "/missions", body, key)
 
     async def hand_off(self, locale: str) -> Turn:
         """Where a person can be found."""

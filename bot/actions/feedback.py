@@ -53,7 +53,12 @@ class ValidateFeedbackForm(FormValidationAction):
         tracker: Tracker,
         domain: dict[str, Any],
     ) -> dict[str, Any]:
-        """The comment without blanks around it, not longer than the API takes."""
+        """The comment without blanks around it, not longer than the API takes.
+
+        A tapped reason stands for a comment.
+        """
+        if (tracker.latest_message.get("intent") or {}).get("name") == "choose_reason":
+            return {"comment": NOTHING_TO_ADD, "reasons": [str(slot_value)]}
         return {"comment": str(slot_value).strip()[:_LONGEST_COMMENT] or NOTHING_TO_ADD}
 
     async def _store(self, rating: int, tracker: Tracker) -> str | None:
@@ -76,6 +81,24 @@ class ValidateFeedbackForm(FormValidationAction):
         return turn.feedback_id
 
 
+class ActionAskComment(ApiAction):
+    """Asks what the rating is for, with reasons to tap."""
+
+    def name(self) -> str:
+        """Name by which the form finds it."""
+        return "action_ask_feedback_form_comment"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said
+    ) -> list[EventType]:
+        """Ask the API for the reasons that fit the rating; without it ask for words alone."""
+        try:
+            say(dispatcher, await self.api.ask_reason(said.locale, int(tracker.get_slot("rating"))))
+        except ApiError:
+            dispatcher.utter_message(response="utter_anything_to_add")
+        return []
+
+
 class ActionGiveFeedback(ApiAction):
     """Adds the comment to the rating, or sends both where the rating was not stored yet."""
 
@@ -89,20 +112,23 @@ class ActionGiveFeedback(ApiAction):
         """Send what the form collected."""
         said_comment = tracker.get_slot("comment")
         comment = None if said_comment in (None, NOTHING_TO_ADD) else said_comment
-        stored = tracker.get_slot("feedback_id")
+        stored, reasons = tracker.get_slot("feedback_id"), tracker.get_slot("reasons")
         if stored:
-            turn = await self.api.change_feedback(said.locale, stored, comment=comment)
+            turn = await self.api.change_feedback(
+                said.locale, stored, reasons=reasons, comment=comment
+            )
         else:
             turn = await self.api.give_feedback(
                 said.locale,
                 f"{said.message_id}:feedback",
                 rating=int(tracker.get_slot("rating")),
+                reasons=reasons,
                 comment=comment,
                 ticket_id=tracker.get_slot("ticket_id"),
             )
         say(dispatcher, turn)
-        return forget("rating", "comment", "feedback_id")
+        return forget("rating", "reasons", "comment", "feedback_id")
 
     def after_failure(self, error: ApiError) -> list[EventType]:
         """Forget the rating: the visitor can give it again."""
-        return forget("rating", "comment", "feedback_id")
+        return forget("rating", "reasons", "comment", "feedback_id")

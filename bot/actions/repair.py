@@ -1,9 +1,9 @@
-"""Repeating the last answer, and handing over to a person."""
+"""Repeating the last answer, staying calm, and handing over to a person."""
 
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import ApiAction, Said, say
@@ -49,6 +49,22 @@ class ActionRepeat(Action):
         if not replies:
             dispatcher.utter_message(response="utter_nothing_to_repeat")
         return []
+
+
+class ActionStayCalm(Action):
+    """Answers an insult calmly, at length only once."""
+
+    def name(self) -> str:
+        """Name of the action in the domain."""
+        return "action_stay_calm"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Offer help and a person; no call of the API."""
+        heard = tracker.get_slot("insults") or 0.0
+        dispatcher.utter_message(response="utter_calm_again" if heard else "utter_calm")
+        return [SlotSet("insults", heard + 1)]
 
 
 def last_replies(events: list[dict[str, Any]]) -> list[dict[str, Any]]:

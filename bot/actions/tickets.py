@@ -1,15 +1,14 @@
 """Queue tickets: take, show, cancel."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.base import ApiAction, Said, entity, forget, say
+from bot.actions.base import ApiAction, Said, actions_of_this_turn, entity, forget, say
 from bot.actions.client import ApiError, ApiRefusedError, WardApi
-from bot.actions.words import chosen_index, errand_in
+from bot.actions.words import chosen_option, errand_in
 
 _ASKED_BY = frozenset({"action_take_ticket", "action_repeat"})
 
@@ -17,6 +16,7 @@ _ASKED_BY = frozenset({"action_take_ticket", "action_repeat"})
 async def issue(
     api: WardApi,
     dispatcher: CollectingDispatcher,
+    tracker: Tracker,
     said: Said,
     service_group: str | None = None,
     procedure_code: str | None = None,
@@ -29,6 +29,7 @@ async def issue(
         service_group=service_group,
         procedure_code=procedure_code,
         text=text,
+        priority=tracker.get_slot("priority"),
     )
     say(dispatcher, turn)
     waits = turn.status == "clarifying"
@@ -36,8 +37,24 @@ async def issue(
     events.append(SlotSet("ticket_needs_group", True if waits else None))
     events.append(SlotSet("options", turn.offered if waits else None))
     if turn.ticket_id:
-        events.append(SlotSet("ticket_id", turn.ticket_id))
+        events += [SlotSet("ticket_id", turn.ticket_id), SlotSet("priority", None)]
     return events
+
+
+async def claim(
+    api: WardApi,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    said: Said,
+    priority: str | None,
+) -> list[EventType]:
+    """Claim to be served earlier, for the number in hand or for the next one."""
+    turn = await api.claim_priority(said.locale, tracker.get_slot("ticket_id"), priority, said.text)
+    say(dispatcher, turn)
+    events: list[EventType] = [SlotSet("options", turn.offered or None)]
+    if turn.ticket_id:
+        return [*events, SlotSet("ticket_id", turn.ticket_id), SlotSet("priority", None)]
+    return [*events, SlotSet("priority", turn.priority)]
 
 
 class ActionTakeTicket(ApiAction):
@@ -54,14 +71,14 @@ class ActionTakeTicket(ApiAction):
         group = entity(tracker, "service_group")
         in_hand = tracker.get_slot("procedure_code")
         if group:
-            return await issue(self.api, dispatcher, said, service_group=group)
+            return await issue(self.api, dispatcher, tracker, said, service_group=group)
         option = _spoken_option(tracker, said)
         if option:
             kind, _, value = option.partition(":")
             target = "service_group" if kind == "group" else "procedure_code"
-            return await issue(self.api, dispatcher, said, **{target: value})
+            return await issue(self.api, dispatcher, tracker, said, **{target: value})
         return await issue(
-            self.api, dispatcher, said, procedure_code=in_hand, text=errand_in(said.text)
+            self.api, dispatcher, tracker, said, procedure_code=in_hand, text=errand_in(said.text)
         )
 
     def after_failure(self, error: ApiError) -> list[EventType]:
@@ -80,9 +97,23 @@ class ActionAskServiceGroup(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Say the question; no call of the API."""
-        if not any(name in _ASKED_BY for name in _actions_of_this_turn(tracker)):
+        if not any(name in _ASKED_BY for name in actions_of_this_turn(tracker)):
             dispatcher.utter_message(response="utter_back_to_ticket")
         return []
+
+
+class ActionClaimPriority(ApiAction):
+    """Notes that the visitor may be served earlier, or asks on what ground."""
+
+    def name(self) -> str:
+        """Name of the action in the domain."""
+        return "action_claim_priority"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said
+    ) -> list[EventType]:
+        """Pass on what was tapped or said."""
+        return await claim(self.api, dispatcher, tracker, said, entity(tracker, "priority"))
 
 
 class ActionShowTicket(ApiAction):
@@ -139,18 +170,9 @@ def _spoken_option(tracker: Tracker, said: Said) -> str | None:
     """The option that words such as "số 2" name while the ticket form asks."""
     if said.intent != "choose_option" or not said.text:
         return None
-    options: list[str] = tracker.get_slot("options") or []
-    index = chosen_index(said.text, len(options))
-    return options[index] if index is not None and index >= 0 else None
-
-
-def _actions_of_this_turn(tracker: Tracker) -> Iterator[str]:
-    """Names of the actions that ran since the visitor's message, latest first."""
-    for event in reversed(tracker.events):
-        if event.get("event") == "user":
-            return
-        if event.get("event") == "action":
-            yield str(event.get("name"))
+    options: list[dict[str, str]] = tracker.get_slot("options") or []
+    index = chosen_option(said.text, [option["title"] for option in options])
+    return options[index]["choice"] if index is not None and index >= 0 else None
 
 
 def _is_unknown(error: ApiError) -> bool:

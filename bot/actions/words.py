@@ -1,20 +1,48 @@
 """Small readings of Vietnamese words: which option, which rating, and what a number is for."""
 
 import re
+from dataclasses import dataclass
+from pathlib import Path
 from re import Pattern
+
+import yaml
 
 from bot.vietnamese import folded_words
 
-_NUMBERS: dict[str, int] = {
-    **{str(n): n for n in range(1, 10)},
-    **{"mot": 1, "nhat": 1, "hai": 2, "nhi": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5},
-    **{"sau": 6, "bay": 7, "tam": 8, "chin": 9},
-    **{"first": 1, "one": 1, "second": 2, "two": 2, "third": 3, "three": 3},
-    **{"fourth": 4, "four": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4},
-}
+
+@dataclass(frozen=True)
+class _Words:
+    """The data file `words.yml`; all of it is written without accents."""
+
+    positions: dict[str, int]
+    first: list[str]
+    last: list[str]
+    of_choosing: frozenset[str]
+    of_taking_a_number: frozenset[str]
+    of_correcting: frozenset[str]
+    for_sweets: frozenset[str]
+
+    @classmethod
+    def load(cls) -> "_Words":
+        """Read the file."""
+        data = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
+        return cls(
+            positions={
+                str(word): position
+                for position, words in data["positions"].items()
+                for word in words
+            },
+            first=data["first"],
+            last=data["last"],
+            of_choosing=frozenset(data["of_choosing"].split()),
+            of_taking_a_number=frozenset(data["of_taking_a_number"].split()),
+            of_correcting=frozenset(data["of_correcting"]),
+            for_sweets=frozenset(data["for_sweets"].split()),
+        )
+
+
+_WORDS = _Words.load()
 _COUNTED_ONE = re.compile(r"\b(first|second|third|fourth|last) one\b")
-_FIRST = ("dau tien", "cai dau", "muc dau", "dong dau", "o tren cung", "cai tren", "dong tren")
-_LAST = ("cuoi", "sau cung", "chot", "cai duoi", "dong duoi", "last", "bottom")
 
 # Four levels as on the counters of one-stop services: very satisfied, satisfied, average, not.
 # The first pattern found decides, so what is negated stands before what it negates.
@@ -36,15 +64,6 @@ _RATINGS: tuple[tuple[Pattern[str], int], ...] = tuple(
 )
 _RATING_NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "one": 1, "two": 2, "three": 3, "four": 4}
 
-_BARE_TICKET_TEXT = """
-    a ah o oi u uh um vang da dung roi duoc co ok oke yes phai the thi la ma nhe nha nhen hen ha di
-    voi giup gium ho cho chi anh em toi minh tui tao con chau bac co chu ong ban cai ngay luon nua
-    nay do lay xin boc bam in cap phat dang ky mot 1 so thu tu ve phieu stt hang xep doi luot muon
-    can tien the viec tuc nhanh moi truoc lam phien i want to would like need please take get give
-    me an my queue number ticket one for this it
-"""
-_BARE_TICKET_WORDS = frozenset(_BARE_TICKET_TEXT.split())
-
 
 def chosen_index(text: str, count: int) -> int | None:
     """Which of `count` options the words name, from 0; -1 when it is beyond them.
@@ -52,14 +71,50 @@ def chosen_index(text: str, count: int) -> int | None:
     None when the words name no position ("cái đăng ký lại").
     """
     sentence = _COUNTED_ONE.sub(r"\1", " ".join(folded_words(text)))
-    if any(phrase in sentence for phrase in _FIRST):
+    if any(phrase in sentence for phrase in _WORDS.first):
         return 0
-    if any(phrase in sentence for phrase in _LAST):
+    if any(phrase in sentence for phrase in _WORDS.last):
         return count - 1 if count else -1
-    numbers = [_NUMBERS[word] for word in sentence.split() if word in _NUMBERS]
+    numbers = [_WORDS.positions[word] for word in sentence.split() if word in _WORDS.positions]
     if not numbers:
         return None
     return numbers[-1] - 1 if numbers[-1] <= count else -1
+
+
+def chosen_option(text: str, titles: list[str]) -> int | None:
+    """Which of the options the words name: by position, or by what only its title has.
+
+    From 0; -1 for a position beyond them; None when the words name none, or several alike.
+    """
+    index = chosen_index(text, len(titles))
+    if index is not None:
+        return index
+    words = set(folded_words(text)) - _WORDS.of_choosing
+    told_apart = [set(folded_words(title)) for title in titles]
+    shared = set.intersection(*told_apart) if len(told_apart) > 1 else set()
+    scores = [len(words & (title - shared)) for title in told_apart]
+    best = max(scores, default=0)
+    return scores.index(best) if best and scores.count(best) == 1 else None
+
+
+def without_correction(text: str) -> str | None:
+    """What follows "không phải, ý tôi là"; None when nothing does."""
+    words, folded = text.split(), [" ".join(folded_words(word)) for word in text.split()]
+    kept = [word for word, plain in zip(words, folded, strict=True) if plain]
+    folded = [plain for plain in folded if plain]
+    start, moved = 0, True
+    while moved:
+        moved = False
+        for length in range(4, 0, -1):
+            if " ".join(folded[start : start + length]) in _WORDS.of_correcting:
+                start, moved = start + length, True
+                break
+    return " ".join(kept[start:]) or None
+
+
+def wanted_treat(text: str) -> str:
+    """`sweets` where sweets are asked for, else `water`."""
+    return "sweets" if _WORDS.for_sweets & set(folded_words(text)) else "water"
 
 
 def rating_of(text: str) -> int | None:
@@ -80,5 +135,5 @@ def errand_in(text: str | None) -> str | None:
     """`text` if it says what the number is for, None if it only asks for a number."""
     if text is None:
         return None
-    beyond: list[str] = [w for w in folded_words(text) if w not in _BARE_TICKET_WORDS]
+    beyond: list[str] = [w for w in folded_words(text) if w not in _WORDS.of_taking_a_number]
     return text if beyond else None

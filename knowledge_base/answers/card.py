@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge_base.answers.texts import AnswerTexts
 from knowledge_base.policy.service_groups import ServiceGroups
-from knowledge_base.schema import Fee, FeeKind, Method, Paper, Procedure, Sheets, TimeLimit
+from knowledge_base.schema import (
+    Fee,
+    FeeKind,
+    Method,
+    Paper,
+    PaperCase,
+    Procedure,
+    Sheets,
+    TimeLimit,
+)
 from knowledge_base.search.aspects import Aspect
 
 
@@ -145,6 +155,28 @@ def missing_text(procedure: Procedure, texts: AnswerTexts) -> str | None:
     return texts.missing.format(fields=", ".join(fields)) if fields else None
 
 
+def paper_cards(groups: Sequence[PaperCase], texts: AnswerTexts) -> list[PaperCaseCard]:
+    """Shows papers, case by case."""
+    return [
+        PaperCaseCard(
+            case=group.case,
+            items=[
+                PaperCard(
+                    name=paper.name,
+                    original=paper.original,
+                    copies=paper.copies,
+                    form=paper.form,
+                    action=paper.action,
+                    note=paper.note,
+                    quantity_text=quantity_text(paper, texts),
+                )
+                for paper in group.items
+            ],
+        )
+        for group in groups
+    ]
+
+
 def procedure_card(
     procedure: Procedure, aspect: Aspect, groups: ServiceGroups, texts: AnswerTexts, english: bool
 ) -> ProcedureCard:
@@ -168,24 +200,7 @@ def procedure_card(
         aspect=aspect,
         service_group=GroupCard(slug=procedure.service_group, name=group_name),
         summary=procedure.summary,
-        documents=[
-            PaperCaseCard(
-                case=case.case,
-                items=[
-                    PaperCard(
-                        name=paper.name,
-                        original=paper.original,
-                        copies=paper.copies,
-                        form=paper.form,
-                        action=paper.action,
-                        note=paper.note,
-                        quantity_text=quantity_text(paper, texts),
-                    )
-                    for paper in case.items
-                ],
-            )
-            for case in procedure.documents
-        ],
+        documents=paper_cards(procedure.documents, texts),
         methods=[_method_card(method, texts) for method in procedure.methods],
         steps=procedure.steps,
         conditions=procedure.conditions,

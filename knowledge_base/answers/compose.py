@@ -98,17 +98,25 @@ class Composer:
         text = withdrawal.text if withdrawal else None
         if text is None and "all" in procedure.missing:
             text = self.texts.all_missing.format(
-                name=self.name(procedure), summary=procedure.summary, group=self._group(procedure)
+                name=self.name(procedure),
+                summary=procedure.summary,
+                group=self.group_name(procedure),
             )
         if text is None:
             text = " ".join(self._sentences[aspect](procedure) for aspect in aspects)
-        card = procedure_card(procedure, aspects[0], self._groups, self.texts, self._english)
         speech = (
             withdrawal.text
             if withdrawal
-            else self._spoken.say(procedure, aspects, self.name(procedure), self._group(procedure))
+            else self._spoken.say(
+                procedure, aspects, self.name(procedure), self.group_name(procedure)
+            )
         )
+        card = self.card(procedure, aspects[0])
         return Answer(f"{text}\n{source_text(procedure, self.texts)}", speech, card)
+
+    def card(self, procedure: Procedure, aspect: Aspect) -> ProcedureCard:
+        """Makes the card of a procedure; ``aspect`` is what it shows first."""
+        return procedure_card(procedure, aspect, self._groups, self.texts, self._english)
 
     def question(self, procedures: Sequence[Procedure]) -> Question:
         """Asks which of several procedures is meant, by the circumstance that tells them apart.
@@ -164,7 +172,8 @@ class Composer:
             return procedure.name_en
         return procedure.short_name or short_name(procedure.name)
 
-    def _group(self, procedure: Procedure) -> str:
+    def group_name(self, procedure: Procedure) -> str:
+        """Gives the name of the group of counters that serves a procedure."""
         group = self._groups.get(procedure.service_group)
         if group is None:
             return procedure.service_group
@@ -174,7 +183,7 @@ class Composer:
         return self.texts.not_stated.format(
             what=self.texts.aspects[aspect],
             name=self.name(procedure),
-            group=self._group(procedure),
+            group=self.group_name(procedure),
         )
 
     def _general(self, procedure: Procedure) -> str:
@@ -232,7 +241,9 @@ class Composer:
     def _place(self, procedure: Procedure) -> str:
         place = procedure.place or procedure.agency
         template = self.texts.place if place else self.texts.place_not_stated
-        text = template.format(name=self.name(procedure), place=place, group=self._group(procedure))
+        text = template.format(
+            name=self.name(procedure), place=place, group=self.group_name(procedure)
+        )
         group = self._groups.get(procedure.service_group)
         hours = hours_text(group.hours, self.texts.hours) if group and group.hours else None
         return f"{text} {self.texts.hours.line.format(hours=hours)}" if hours else text
@@ -258,7 +269,7 @@ class Composer:
         ]
         if not forms:
             return self.texts.form_none.format(
-                name=self.name(procedure), group=self._group(procedure)
+                name=self.name(procedure), group=self.group_name(procedure)
             )
         return self.texts.form.format(
             name=self.name(procedure), forms="; ".join(dict.fromkeys(forms))

@@ -17,7 +17,9 @@ def hours_text(hours: OpeningHours, texts: HoursTexts) -> str | None:
     """
     week = enumerate(hours.week)
     parts = [
-        texts.part.format(days=_days([day for day, _ in days], texts), spans=_spans(spans, texts))
+        texts.part.format(
+            days=_days([day for day, _ in days], texts), spans=spans_text(spans, texts)
+        )
         for spans, days in groupby(week, key=lambda item: item[1])
         if spans
     ]
@@ -29,14 +31,16 @@ def _days(days: list[int], texts: HoursTexts) -> str:
     return first if len(days) == 1 else texts.days_from_to.format(first=first, last=last)
 
 
-def _spans(spans: Spans, texts: HoursTexts) -> str:
+def spans_text(spans: Spans, texts: HoursTexts) -> str:
+    """Says the hours of a day, such as "từ 7 giờ 30 đến 11 giờ 30"."""
     said = [
-        texts.span.format(first=_clock(first, texts), last=_clock(last, texts))
+        texts.span.format(first=clock_text(first, texts), last=clock_text(last, texts))
         for first, last in spans
     ]
     return texts.spans_and.join(said)
 
 
-def _clock(moment: time, texts: HoursTexts) -> str:
+def clock_text(moment: time, texts: HoursTexts) -> str:
+    """Says a time of the day, such as "7 giờ 30"."""
     template = texts.clock if moment.minute else texts.clock_full
     return template.format(hour=moment.hour, minute=f"{moment.minute:02}")

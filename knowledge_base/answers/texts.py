@@ -87,6 +87,38 @@ class SpokenTexts(BaseModel):
     counted: dict[str, CountedTexts]
 
 
+class ChecklistTexts(BaseModel):
+    """How a visitor's own papers are asked for and listed.
+
+    Attributes:
+        questions: The question of each kind.
+        none_of: What the button says that chooses none of the cases; a kind without one has none.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    questions: dict[str, str]
+    none_of: dict[str, str]
+    same_for_all: str
+    for_case: str
+    not_stated: str
+
+
+class ComparisonTexts(BaseModel):
+    """How two procedures are told apart."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    heading: str
+    line: str
+    when: str
+    papers: str
+    papers_not_stated: str
+    fee: str
+    time_limit: str
+    group: str
+
+
 class AnswerTexts(BaseModel):
     """One data file ``texts.<locale>.yaml``."""
 
@@ -127,6 +159,8 @@ class AnswerTexts(BaseModel):
     hours: HoursTexts
     spoken: SpokenTexts
     aspects: dict[str, str]
+    checklist: ChecklistTexts
+    comparison: ComparisonTexts
     ask_which: str
     ask_circumstance: str
     option_when: str

@@ -52,3 +52,9 @@ def syllables(text: str) -> list[str]:
     Document numbers such as ``60/2014`` and codes such as ``1.001193`` stay whole.
     """
     return _SYLLABLE.findall(text)
+
+
+def slug(text: str) -> str:
+    """Writes a name for an address: ``Hộ tịch`` becomes ``ho-tich``."""
+    plain = strip_diacritics(normalise(text))
+    return "-".join("".join(char if char.isalnum() else " " for char in plain).split())

@@ -128,7 +128,7 @@ class Engine:
 
 
 def said(text: str, **more: object) -> bytes:
-    return json.dumps([{"text": text, **more}]).encode()
+    return json.dumps({"messages": [{"text": text, **more}]}).encode()
 
 
 def client_of(engine: Engine, folder: Path, search: Search, **values: object) -> TestClient:

@@ -266,7 +266,7 @@ def test_a_conversation_of_another_form_is_not_opened(client: TestClient, body: 
         ({"service_group": 1}, 422, "invalid_request"),
         ({"service_group": ["ho-tich"]}, 422, "invalid_request"),
         ({"service_group": "ho-tich", "number": "A001"}, 422, "invalid_request"),
-        ({"service_group": "ho-tich", "priority": "minister"}, 422, "invalid_request"),
+        ({"service_group": "ho-tich", "priority": "minister"}, 422, "priority_not_found"),
         ({"service_group": "a" * 61}, 422, "invalid_request"),
         ({"service_group": ""}, 422, "service_group_not_found"),
         ({"service_group": "'; --"}, 422, "service_group_not_found"),

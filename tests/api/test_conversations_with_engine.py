@@ -51,7 +51,13 @@ def test_the_engine_hears_the_message_its_language_and_its_channel(
             "path": "/webhooks/assistant/webhook",
             "sender": talk.opened["id"],
             "message": "xin chào",
-            "metadata": {"locale": "vi", "channel": "web", "message_id": answer["id"]},
+            "metadata": {
+                "locale": "vi",
+                "channel": "web",
+                "message_id": answer["id"],
+                "procedure_code": None,
+                "ticket_id": None,
+            },
         }
     ]
 
@@ -71,7 +77,7 @@ def test_the_turn_of_an_action_reaches_the_visitor_whole(engine: Engine, talk: V
         "replies": [{"kind": "text", "text": "Một"}, {"kind": "notice", "text": "Hai"}],
         "procedure_code": BIRTH,
     }
-    engine.answer = lambda _: json.dumps([{"custom": turn}]).encode()
+    engine.answer = lambda _: json.dumps({"messages": [{"custom": turn}]}).encode()
     answer = talk.say("xin chào").json()
     assert [(reply["kind"], reply["text"]) for reply in answer["replies"]] == [
         ("text", "Một"),
@@ -87,7 +93,7 @@ def test_the_procedure_in_hand_of_the_engine_is_known_when_the_engine_is_down(
         "replies": [{"kind": "text", "text": "Khai sinh"}],
         "procedure_code": BIRTH,
     }
-    engine.answer = lambda _: json.dumps([{"custom": turn}]).encode()
+    engine.answer = lambda _: json.dumps({"messages": [{"custom": turn}]}).encode()
     talk.say("khai sinh")
     engine.stop()
     assert code_of(talk.say("lệ phí bao nhiêu")) == BIRTH
@@ -220,15 +226,16 @@ def test_search_answers_when_the_engine_fails(engine: Engine, talk: Visitor, sta
     "body",
     [
         b"[]",
+        b'{"messages": []}',
         b"",
         b"null",
         b"{}",
         b"<html>Bad gateway</html>",
         b"\xff\xfe",
-        b'[{"text": null}]',
-        b'[{"text": "x", "metadata": {"status": "unheard"}}]',
-        b'[{"custom": {"replies": "none"}}]',
-        b'[{"custom": {"status": "answered", "replies": []}}]',
+        b'{"messages": [{"text": null}]}',
+        b'{"messages": [{"text": "x", "metadata": {"status": "unheard"}}]}',
+        b'{"messages": [{"custom": {"replies": "none"}}]}',
+        b'{"messages": [{"custom": {"status": "answered", "replies": []}}]}',
     ],
 )
 def test_search_answers_when_the_engines_answer_is_of_no_use(

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 
 from api.clock import SystemClock
 from api.database import Database
+from api.tickets.policy import load_queue_rules
 from api.tickets.repository import TicketRow
 from api.tickets.schemas import TicketRequest
 from api.tickets.service import TicketService
@@ -23,7 +24,8 @@ SPAWN = multiprocessing.get_context("spawn")
 
 
 def service_on(database: Database) -> TicketService:
-    return TicketService(database, SystemClock(), load_service_groups(), Catalogue([], ""))
+    rules = load_queue_rules(load_service_groups())
+    return TicketService(database, SystemClock(), Catalogue([], ""), rules)
 
 
 def issue(url: str, worker: int, count: int, journal: Path) -> None:

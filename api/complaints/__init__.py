@@ -1,0 +1,1 @@
+"""Complaints: matters that the ward must answer."""

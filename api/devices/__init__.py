@@ -1,0 +1,1 @@
+"""Devices of the lobby, and the missions of its robots."""

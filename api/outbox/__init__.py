@@ -1,0 +1,1 @@
+"""What is to be told elsewhere: stored with what caused it, delivered at least once."""

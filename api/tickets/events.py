@@ -1,0 +1,168 @@
+"""The history of the tickets: one row for each step. All figures of the queue come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, String, bindparam, func, insert, select
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from api.database import Table, UtcDateTime
+from api.tickets.life_cycle import AT_COUNTER, TicketAction
+from api.tickets.order import Call
+from api.tickets.repository import TicketRow
+
+
+class TicketEventRow(Table):
+    """One step of a ticket: who did what, when, and why.
+
+    Attributes:
+        line_day: The line in which the ticket stood before the step, with ``line_group``.
+        actor: ``visitor``, ``system`` or ``staff:<id>``.
+        why: A clerk's note, masked.
+        outcome: What came of the visit, when it is finished.
+    """
+
+    __tablename__ = "ticket_events"
+    __table_args__ = (
+        Index("ix_ticket_events_line", "line_day", "line_group", "action"),
+        Index("ix_ticket_events_ticket", "ticket_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
+    line_day: Mapped[date] = mapped_column(Date)
+    line_group: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    action: Mapped[str] = mapped_column(String(12))
+    before: Mapped[str | None] = mapped_column(String(12))
+    after: Mapped[str] = mapped_column(String(12))
+    actor: Mapped[str] = mapped_column(String(40))
+    counter: Mapped[str | None] = mapped_column(String(20))
+    why: Mapped[str | None] = mapped_column(String(300))
+    outcome: Mapped[str | None] = mapped_column(String(20))
+
+
+@dataclass(frozen=True)
+class By:
+    """Who does something, at which counter, and why."""
+
+    actor: str
+    counter: str | None = None
+    why: str | None = None
+    outcome: str | None = None
+
+
+VISITOR = By("visitor")
+
+_INSERT = insert(TicketEventRow)
+_CALLS = (
+    select(TicketRow.issued_at, TicketRow.sequence, TicketEventRow.at, TicketRow.priority)
+    .join(TicketRow, TicketRow.id == TicketEventRow.ticket_id)
+    .where(
+        TicketEventRow.line_day == bindparam("day"),
+        TicketEventRow.line_group == bindparam("group"),
+        TicketEventRow.action == TicketAction.CALL,
+    )
+    .order_by(TicketEventRow.id)
+)
+
+
+def record(
+    session: Session,
+    ticket: TicketRow,
+    action: TicketAction,
+    before: str | None,
+    at: datetime,
+    by: By,
+) -> None:
+    """Writes down a step; the ticket is as it stands after it, but in the line before it."""
+    session.connection().execute(
+        _INSERT,
+        {
+            "ticket_id": ticket.id,
+            "line_day": ticket.line_day,
+            "line_group": ticket.line_group,
+            "at": at,
+            "action": action,
+            "before": before,
+            "after": ticket.state,
+            "actor": by.actor,
+            "counter": by.counter,
+            "why": by.why,
+            "outcome": by.outcome,
+        },
+    )
+
+
+def calls_of(session: Session, day: date, group: str) -> list[Call]:
+    """Lists who was called from a line, oldest first."""
+    rows = session.connection().execute(_CALLS, {"day": day, "group": group})
+    return [
+        Call((issued_at, sequence), at, priority is not None)
+        for issued_at, sequence, at, priority in rows
+    ]
+
+
+def calls_since_missed(session: Session, ticket: TicketRow) -> int:
+    """Counts the calls from a ticket's line since it was marked absent."""
+    missed = (
+        select(func.max(TicketEventRow.id))
+        .where(TicketEventRow.ticket_id == ticket.id, TicketEventRow.action == TicketAction.MISS)
+        .scalar_subquery()
+    )
+    return session.scalars(
+        select(func.count()).where(
+            TicketEventRow.line_day == ticket.line_day,
+            TicketEventRow.line_group == ticket.line_group,
+            TicketEventRow.action == TicketAction.CALL,
+            TicketEventRow.id > missed,
+        )
+    ).one()
+
+
+def recent_visits(session: Session, group: str, since: date, most: int) -> list[float]:
+    """Gives the seconds for which the last visitors of a group occupied a counter.
+
+    A visit lasts from the call, or from being taken up again, until the ticket leaves the counter:
+    finished, absent, on hold or transferred.
+    """
+    ended = (
+        select(TicketEventRow.ticket_id)
+        .where(
+            TicketEventRow.line_group == group,
+            TicketEventRow.line_day >= since,
+            TicketEventRow.before.in_(sorted(AT_COUNTER)),
+            TicketEventRow.after.not_in(sorted(AT_COUNTER)),
+        )
+        .order_by(TicketEventRow.id.desc())
+        .limit(most)
+    )
+    steps = session.execute(
+        select(
+            TicketEventRow.ticket_id, TicketEventRow.before, TicketEventRow.after, TicketEventRow.at
+        )
+        .where(TicketEventRow.ticket_id.in_(ended), TicketEventRow.line_group == group)
+        .order_by(TicketEventRow.ticket_id, TicketEventRow.id)
+    ).all()
+    return visits(steps)[-most:]
+
+
+def visits(steps: Sequence[Row[str, str | None, str, datetime]]) -> list[float]:
+    """Pairs arrivals at a counter with departures: seconds between them, oldest departure first.
+
+    Args:
+        steps: Ticket, state before, state after and moment; each ticket's in order.
+    """
+    arrived: dict[str, datetime] = {}
+    found: list[tuple[datetime, float]] = []
+    for ticket_id, before, after, at in steps:
+        if after in AT_COUNTER and before not in AT_COUNTER:
+            arrived[ticket_id] = at
+        elif before in AT_COUNTER and after not in AT_COUNTER and ticket_id in arrived:
+            seconds = (at - arrived.pop(ticket_id)).total_seconds()
+            found.append((at, max(0.0, seconds)))
+    return [seconds for _, seconds in sorted(found)]

@@ -1,0 +1,68 @@
+"""A ticket as it is shown: with its place in the line and what to expect."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from sqlalchemy.orm import Session
+
+from api.clock import WARD_ZONE, Clock
+from api.tickets.events import calls_of
+from api.tickets.life_cycle import IN_LINE, TicketState
+from api.tickets.opening import opening_at
+from api.tickets.order import call_order
+from api.tickets.policy import QueueRules
+from api.tickets.repository import TicketRow, line_lengths, line_of
+from api.tickets.schemas import Ticket
+
+_LONGEST_ORDERED = 200
+"""Lines longer than this, which no lobby holds, are counted by arrival alone."""
+
+
+class TicketViews:
+    """Shows tickets."""
+
+    def __init__(self, clock: Clock, rules: QueueRules) -> None:
+        """Takes what is told of a ticket beside its row."""
+        self._clock = clock
+        self._rules = rules
+
+    def show(self, session: Session, row: TicketRow) -> Ticket:
+        """Shows a ticket as it is now."""
+        group = self._rules.group(row.line_group)
+        waits = row.state in IN_LINE
+        return Ticket(
+            id=row.id,
+            number=row.number,
+            service_group=row.line_group,
+            service_group_name=group.name if group else row.line_group,
+            state=TicketState(row.state),
+            business_day=row.line_day,
+            opens_at=self._opens_at(row) if waits else None,
+            priority=row.priority,
+            counter=row.counter,
+            ahead=self._ahead(session, row) if waits else 0,
+            wait=None,
+            issued_at=row.issued_at,
+            status_url=f"/phieu/{row.id}",
+            qr_url=f"/api/v1/tickets/{row.id}/qr.svg",
+        )
+
+    def _opens_at(self, row: TicketRow) -> datetime | None:
+        group = self._rules.group(row.line_group)
+        if group is None:
+            return None
+        day_begins = datetime.combine(row.line_day, time(), WARD_ZONE)
+        moment = max(self._clock.now(), day_begins)
+        return opening_at(group, moment, self._rules.holidays).opens_at
+
+    def _ahead(self, session: Session, row: TicketRow) -> int:
+        with_priority, before = line_lengths(session, row)
+        if not with_priority or before > _LONGEST_ORDERED:
+            return before
+        line = line_of(session, row.line_day, row.line_group, self._rules.priorities)
+        history = calls_of(session, row.line_day, row.line_group)
+        order = call_order(line, history, self._rules.queue.order, self._clock.now())
+        return next(
+            (ahead for ahead, place in enumerate(order) if place.ticket_id == row.id), before
+        )

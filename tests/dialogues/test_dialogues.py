@@ -1,0 +1,16 @@
+"""All conversations of this folder, against the running product."""
+
+from typing import Any
+
+import pytest
+
+from tests.dialogues.conftest import Ward
+from tests.dialogues.player import DIALOGUES, STANDARD_MOMENT, Player
+
+pytestmark = pytest.mark.product
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=DIALOGUES)
+def test_a_conversation_goes_as_expected(ward: Ward, dialogue: dict[str, Any]) -> None:
+    ward.set_clock(dialogue.get("at", STANDARD_MOMENT))
+    assert Player(ward.api, dialogue).play() == []
