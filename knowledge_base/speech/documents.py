@@ -56,6 +56,8 @@ class Documents:
 
     def spell(self, code: str) -> str:
         """Says a code: letters one by one, figures as in codes."""
+        if code.count("-") > 2:  # a receipt such as PA-7K3M-9Q2H-XE4T
+            return ", ".join(self.spell(group) for group in code.split("-"))
         code = _BETWEEN_FIGURES.sub(lambda match: _MARKS[match[0]], code)
         said = []
         for piece in _PIECE.findall(code):
