@@ -226,13 +226,14 @@ class ConversationService:
                 turn.trace["engine"] = "down"
             turn.trace["engine_ms"] = _milliseconds_since(started)
             turn.trace["privacy_ms"] = privacy_ms
-            return await self._close_turn(current, stored, turn)
+            return await self._close_turn(current, stored, turn, request.text)
 
     async def _close_turn(
-        self, conversation: ConversationRow, message_id: str, turn: Turn
+        self, conversation: ConversationRow, message_id: str, turn: Turn, asked: str | None = None
     ) -> MessageResponse:
         """Gives the replies their speech, stores the turn and answers with it."""
-        turn.replies = self._voice.speak(turn.replies, turn.locale or Locale(conversation.locale))
+        locale = turn.locale or Locale(conversation.locale)
+        turn.replies = self._voice.speak(turn.replies, locale, asked)
         await run_in_threadpool(self._store_turn, conversation.id, message_id, turn)
         return MessageResponse(
             id=message_id,

@@ -59,6 +59,10 @@ class AssistantTexts(BaseModel):
 
     spoken_option: str
     spoken_more: str
+    spoken_papers: str
+    spoken_case: str
+    spoken_paper: str
+    hear_each: list[str]
 
 
 @cache

@@ -103,18 +103,18 @@ class SpokenAnswers:
             yield f"{self._spoken.papers_by_case.format(**named)} {self._spoken.papers_offer}"
             return
         names = [self._short(paper.name) for paper in papers]
-        cases = len(procedure.documents) > 1
-        if len(names) <= _MOST_NAMED:
-            text = self._spoken.papers.format(**named, count=len(names), papers="; ".join(names))
-            yield f"{text} {self._spoken.papers_cases}" if cases else text
-        for most in range(min(_MOST_NAMED, len(names) - 1), 0, -1):
-            text = self._spoken.papers_first.format(
-                **named, count=len(names), papers="; ".join(names[:most])
-            )
-            yield f"{text} {self._spoken.papers_offer}"
-        text = self._spoken.papers_count.format(**named, count=len(names))
-        yield f"{text} {self._spoken.papers_offer}"
-        yield text
+        count, offer = len(names), self._spoken.papers_offer
+        # Papers matter more than hearing the name again, which stands on the screen.
+        unnamed = named | {"name": self._spoken.this.capitalize()}
+        for most in range(min(_MOST_NAMED, count), 0, -1):
+            template = self._spoken.papers if most == count else self._spoken.papers_first
+            after = offer
+            if most == count:
+                after = self._spoken.papers_cases if len(procedure.documents) > 1 else ""
+            for called in (named, unnamed):
+                text = template.format(**called, count=count, papers="; ".join(names[:most]))
+                yield f"{text} {after}".rstrip()
+        yield f"{self._spoken.papers_count.format(**named, count=count)} {offer}"
 
     def _figures(
         self,

@@ -32,11 +32,11 @@ class Documents:
         self._kinds = words.kinds
         self._bodies = words.bodies
         self._numbers = numbers
-        kinds = "|".join({*words.kinds.values(), "luật", "pháp lệnh", "bộ luật", "văn bản"})
+        names = sorted({*words.kinds.values(), "luật", "bộ luật", "văn bản"}, key=len, reverse=True)
+        kinds = "|".join(map(re.escape, names))
         self._after_kind = re.compile(rf"(?:{kinds})(?:\s+số)?:?\s*$", re.IGNORECASE)
-        self._short_kind = re.compile(
-            rf"(?<![\w/-])({'|'.join(words.kinds)})(?=(?:\s+số)?:?\s+\d[\w.]*/\d{{4}})"
-        )
+        shorts = "|".join(map(re.escape, words.kinds))
+        self._short_kind = re.compile(rf"(?<![\w/-])({shorts})(?=(?:\s+số)?:?\s+\d[\w.]*/\d{{4}})")
         # A number and its year alone: only after the kind of document.
         self._short = re.compile(
             rf"(?<!\w)({kinds})(\s+số)?:?\s+(\d{{1,5}})/(\d{{4}})(?![\w/])", re.IGNORECASE
@@ -56,6 +56,8 @@ class Documents:
 
     def spell(self, code: str) -> str:
         """Says a code: letters one by one, figures as in codes."""
+        if code.count("-") > 2:  # a receipt such as PA-7K3M-9Q2H-XE4T
+            return ", ".join(self.spell(group) for group in code.split("-"))
         code = _BETWEEN_FIGURES.sub(lambda match: _MARKS[match[0]], code)
         said = []
         for piece in _PIECE.findall(code):

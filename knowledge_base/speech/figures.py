@@ -53,7 +53,7 @@ class Figures:
         )
         # English groups count as such only before a currency: 1,5 is one and a half here.
         self._money = re.compile(rf"(?<![\w.,])(\d{{1,3}}(?:,\d{{3}})+)(?=\s*(?:{money})(?!\w))")
-        counted = "|".join(table.counted)
+        counted = "|".join(map(re.escape, table.counted))
         self._each = re.compile(
             rf"(\d\s*(?:{counted})(?:\s+làm việc)?)\s*/\s*(?:0?1\s+)?(?=[^\W\d])"
         )

@@ -24,7 +24,7 @@ _LINK = re.compile(
 )
 _LINE = re.compile(r"[.:;,]?\s*[\n\r]+\s*(?:[-–•*▪◦·+]\s+)?")
 _CONSONANTS = re.compile(r"(?<!\w)[BCDĐFGHJKLMNPQRSTVWXZ]{2,8}(?!\w)")
-_BREAK = re.compile(r"\s*[()\[\]{};–—|•▪◦·]+\s*|\s+[-/]+\s+|(?<!\S)-(?=\S)")
+_BREAK = re.compile(r"\s*[()\[\]{}–—|•▪◦·]+\s*|\s+[-/]+\s+|(?<!\S)-(?=\S)")
 _SILENT = re.compile(r"[^\w\s.,:?!]|_")
 _ENDS = re.compile(r"[\s.,:?!]*[.,:?!][\s.,:?!]*")
 
@@ -72,7 +72,8 @@ class Reader:
         return _CONSONANTS.sub(lambda match: " ".join(match[0]), text)
 
     def _pauses(self, text: str) -> str:
-        text = _BREAK.sub(", ", text.translate(self._symbols))
+        # Parts between semicolons have commas of their own: a longer pause keeps them apart.
+        text = _BREAK.sub(", ", text.replace(";", ".").translate(self._symbols))
         text = _SILENT.sub(" ", text)
         text = "".join(
             self._numbers.digits(str(unicodedata.digit(char))) if char.isdigit() else char

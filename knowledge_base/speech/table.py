@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from knowledge_base.policy import policy_file
 from knowledge_base.yaml_file import read_yaml
@@ -18,6 +18,12 @@ def _without_figures(text: str) -> str:
     return text
 
 
+def _one_sign(text: str) -> str:
+    if len(text) != 1:
+        raise ValueError("must be one character")
+    return text
+
+
 def _one_word(text: str) -> str:
     if not text or re.search(r"\s", text):
         raise ValueError("must be one word")
@@ -26,6 +32,8 @@ def _one_word(text: str) -> str:
 
 Spoken = Annotated[str, AfterValidator(_without_figures)]
 Word = Annotated[str, AfterValidator(_one_word)]
+Sign = Annotated[str, AfterValidator(_one_sign)]
+Short = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
 
 
 class RegionWords(BaseModel):
@@ -42,8 +50,8 @@ class DocumentWords(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kinds: dict[Word, Spoken]
-    bodies: dict[Word, Spoken]
+    kinds: dict[Word, Spoken] = Field(min_length=1)
+    bodies: dict[Word, Spoken] = Field(min_length=1)
 
 
 class LinkWords(BaseModel):
@@ -67,12 +75,12 @@ class SpeechTable(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     region: RegionWords
-    abbreviations: dict[str, Spoken]
+    abbreviations: dict[Short, Spoken] = Field(min_length=1)
     documents: DocumentWords
-    currencies: dict[Word, Spoken]
-    units: dict[Word, Spoken]
-    counted: list[Word]
-    symbols: dict[Word, Spoken]
+    currencies: dict[Word, Spoken] = Field(min_length=1)
+    units: dict[Word, Spoken] = Field(min_length=1)
+    counted: list[Word] = Field(min_length=1)
+    symbols: dict[Sign, Spoken]
     links: LinkWords
     letters: dict[Word, list[Word]]
 

@@ -54,6 +54,16 @@ def test_an_answer_is_said_in_its_short_form(visitor: Visitor) -> None:
     assert "Nguồn" not in reply["speech"]
 
 
+def test_who_asks_for_it_hears_every_paper(visitor: Visitor) -> None:
+    [first] = visitor.say("đăng ký kết hôn cần giấy tờ gì").json()["replies"]
+    [reply] = visitor.say("Đọc từng giấy tờ").json()["replies"]
+    assert reply["procedure"]["code"] == first["procedure"]["code"]
+    papers = [paper for case in reply["procedure"]["documents"] for paper in case["items"]]
+    assert len(papers) > 1
+    for paper in papers:
+        assert load_reader().read(paper["name"].rstrip(".")) in reply["speech"]
+
+
 def test_a_ticket_is_said_figure_by_figure(visitor: Visitor) -> None:
     [reply] = visitor.choose("group:ho-tich").json()["replies"]
     assert reply["ticket"]["number"] == "A001"
@@ -93,7 +103,7 @@ def test_options_are_said_with_the_numbers_that_choose_them() -> None:
         ("Không phải các mục trên", "none_of_these"),
     )
     assert speech == (
-        "Anh chị muốn làm thủ tục nào? một là Đăng ký khai sinh, hai là Đăng ký lại khai sinh."
+        "Anh chị muốn làm thủ tục nào? một là Đăng ký khai sinh. hai là Đăng ký lại khai sinh."
     )
 
 
@@ -107,7 +117,7 @@ def test_at_most_four_options_are_said() -> None:
 def test_a_rating_is_said_with_its_own_number_whatever_the_order_of_the_faces() -> None:
     faces = [("Rất hài lòng", "rate:4"), ("Hài lòng", "rate:3"), ("Rất không hài lòng", "rate:1")]
     speech = spoken(ReplyKind.FEEDBACK, "Anh/chị thấy thế nào?", *faces)
-    assert speech.endswith("một là Rất không hài lòng, ba là Hài lòng, bốn là Rất hài lòng.")
+    assert speech.endswith("một là Rất không hài lòng. ba là Hài lòng. bốn là Rất hài lòng.")
 
 
 def test_buttons_that_are_no_options_are_not_said() -> None:
@@ -124,7 +134,7 @@ def test_a_long_option_is_said_without_its_circumstance() -> None:
         (f"{name} – khi {when}", "procedure:1.000689"),
         ("Đăng ký khai sinh", "procedure:1.001193"),
     )
-    assert "nhận cha, mẹ, con, hai là" in speech
+    assert "nhận cha, mẹ, con. hai là" in speech
 
 
 def test_english_is_said_in_english() -> None:

@@ -86,3 +86,19 @@ def test_a_spoken_form_with_figures_is_refused(tmp_path: Path) -> None:
     (tmp_path / "speech.yaml").write_text(own, encoding="utf-8")
     with pytest.raises(KnowledgeBaseError, match="UBND"):
         load_speech_table(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("shipped", "own"),
+    [
+        ("  UBND: Ủy ban nhân dân", '  "": Ủy ban nhân dân'),
+        ('  "&": và', '  "&&": và'),
+        ("{thousand: nghìn", "{thousand: ngìn"),
+    ],
+)
+def test_a_table_that_cannot_be_read_by_is_refused(tmp_path: Path, shipped: str, own: str) -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    assert shipped in text
+    (tmp_path / "speech.yaml").write_text(text.replace(shipped, own, 1), encoding="utf-8")
+    with pytest.raises(KnowledgeBaseError):
+        load_speech_table(tmp_path)
