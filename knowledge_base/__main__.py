@@ -14,9 +14,11 @@ from tqdm import tqdm
 from knowledge_base.catalogue import FOLDER, load_catalogue
 from knowledge_base.checks import check_catalogue
 from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.evaluation.aspects import AspectQuestion, read_aspects, summarise_aspects
 from knowledge_base.evaluation.baselines import compare
+from knowledge_base.evaluation.marks import measure_restorer
 from knowledge_base.evaluation.metrics import judge, summarise
-from knowledge_base.evaluation.questions import read_questions
+from knowledge_base.evaluation.questions import read_lines, read_questions
 from knowledge_base.exports.command import add_export
 from knowledge_base.imports.command import add_import
 from knowledge_base.policy.service_groups import load_service_groups
@@ -108,6 +110,29 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _evaluate_aspects(arguments: argparse.Namespace) -> int:
+    questions = read_lines(arguments.file, AspectQuestion)
+    read = read_aspects(_open(arguments).aspects_of, questions)
+    print(json.dumps(summarise_aspects(read), ensure_ascii=False, indent=2))
+    if arguments.misses:
+        for item in read:
+            if not (item.all_right and item.first_right):
+                print(f"{item.question.q}\t{item.question.aspects}\t{item.read}", file=sys.stderr)
+    return 0
+
+
+def _evaluate_marks(arguments: argparse.Namespace) -> int:
+    texts = [
+        question.q
+        for file in arguments.files
+        for question in read_questions(file)
+        if question.style in ("plain", "situation")  # the others do not carry all their marks
+    ]
+    figures = measure_restorer(_open(arguments).restorer, texts)
+    print(json.dumps(figures, ensure_ascii=False, indent=2))
+    return 0
+
+
 def _fit(arguments: argparse.Namespace) -> int:
     from knowledge_base.evaluation.fitting import fit  # needs scikit-learn
 
@@ -140,6 +165,13 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--baselines", action="store_true", help="compare simpler rankings")
     evaluate.add_argument("--misses", action="store_true", help="list wrong ones on stderr")
     evaluate.set_defaults(run=_evaluate)
+    aspects = commands.add_parser("evaluate-aspects", help="measure how aspects are read")
+    aspects.add_argument("file", type=Path)
+    aspects.add_argument("--misses", action="store_true", help="list wrong ones on stderr")
+    aspects.set_defaults(run=_evaluate_aspects)
+    marks = commands.add_parser("evaluate-marks", help="measure how diacritics are restored")
+    marks.add_argument("files", type=Path, nargs="+")
+    marks.set_defaults(run=_evaluate_marks)
     fit = commands.add_parser("fit", help="fit ranker and decision on development questions")
     fit.add_argument("files", type=Path, nargs="+")
     fit.set_defaults(run=_fit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -11,6 +12,8 @@ from knowledge_base.schema import Code
 from knowledge_base.search.decision import Decision
 
 FOLDER = Path(__file__).parent / "questions"
+
+Line = TypeVar("Line", bound=BaseModel)
 
 
 class EvaluationQuestion(BaseModel):
@@ -38,7 +41,16 @@ def read_questions(path: Path) -> list[EvaluationQuestion]:
     Raises:
         KnowledgeBaseError: With every line that cannot be used.
     """
-    questions: list[EvaluationQuestion] = []
+    return read_lines(path, EvaluationQuestion)
+
+
+def read_lines(path: Path, model: type[Line]) -> list[Line]:
+    """Reads JSON Lines.
+
+    Raises:
+        KnowledgeBaseError: With every line that cannot be used.
+    """
+    read: list[Line] = []
     faults: list[Fault] = []
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -48,10 +60,10 @@ def read_questions(path: Path) -> list[EvaluationQuestion]:
         if not line.strip():
             continue
         try:
-            questions.append(EvaluationQuestion.model_validate_json(line))
+            read.append(model.model_validate_json(line))
         except ValidationError as error:
             message = "; ".join(detail["msg"] for detail in error.errors())
             faults.append(Fault(str(path), f"line {number}", message))
     if faults:
         raise KnowledgeBaseError(faults)
-    return questions
+    return read

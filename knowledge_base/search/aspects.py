@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from knowledge_base.policy import policy_file
 from knowledge_base.text.analyser import AnalysedText, Analyser
 from knowledge_base.yaml_file import read_yaml
+
+_GAP = 6
+"""Most words that a gap in a phrase stands for; one at least."""
 
 
 class Aspect(StrEnum):
@@ -31,11 +35,21 @@ class Aspect(StrEnum):
 
 
 class AspectTable(BaseModel):
-    """The data file ``aspects.yaml``."""
+    """The data file ``aspects.yaml``.
+
+    Attributes:
+        aspects: Phrases that ask for an aspect.
+        weak: Phrases that ask for one only where no other phrase does: "nộp hồ sơ ở đâu" asks
+            for the place.
+        nothing: Phrases that look like one of these and ask for nothing, as parts of names do.
+        filler: Words that name no procedure.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     aspects: dict[Aspect, list[str]]
+    weak: dict[Aspect, list[str]]
+    nothing: list[str]
     filler: list[str]
 
 
@@ -54,38 +68,96 @@ class AskedAspects:
     subject: AnalysedText
 
 
+@dataclass(frozen=True)
+class _Phrase:
+    """A phrase of the table, as questions are written.
+
+    Attributes:
+        parts: Its words and, of each, those without marks; more than one part where a gap is.
+        aspect: ``None`` where it asks for nothing.
+    """
+
+    parts: tuple[AnalysedText, ...]
+    aspect: Aspect | None
+    weak: bool
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Longer phrases go first, and of equal ones those without a gap."""
+        return -sum(len(part.words) for part in self.parts), len(self.parts)
+
+    def found_at(self, question: AnalysedText, start: int) -> list[int]:
+        """Gives the positions of its words where it begins there; none where it does not."""
+        positions: list[int] = []
+        starts: Iterable[int] = (start,)
+        for part in self.parts:
+            at = next((at for at in starts if _stands_at(part, question, at)), None)
+            if at is None:
+                return []
+            end = at + len(part.words)
+            positions += range(at, end)
+            starts = range(end + 1, end + 1 + _GAP)
+        return positions
+
+
+def _stands_at(part: AnalysedText, question: AnalysedText, at: int) -> bool:
+    """Of three syllables whose marks were restored one may be wrong; English has no marks."""
+    span = slice(at, at + len(part.words))
+    if question.words[span] == part.words:
+        return True
+    if not question.restored or question.plain[span] != part.plain:
+        return False
+    wrong = sum(one != other for one, other in zip(question.words[span], part.words, strict=True))
+    return part.words == part.plain or wrong <= len(part.words) // 3
+
+
 class AspectDetector:
     """Finds aspects by phrases from the data file."""
 
     def __init__(self, table: AspectTable, analyser: Analyser) -> None:
         """Takes the phrases and the analyser through which questions pass too."""
+        self._analyser = analyser
         self._filler = frozenset(table.filler)
-        phrases = [
-            (analyser.analyse(phrase).words, aspect)
-            for aspect, phrases in table.aspects.items()
-            for phrase in phrases
+        self._by_beginning: dict[tuple[str, ...], list[_Phrase]] = defaultdict(list)
+        for phrase in self._phrases(table):
+            self._by_beginning[phrase.parts[0].plain[:2]].append(phrase)
+
+    def _phrases(self, table: AspectTable) -> Iterator[_Phrase]:
+        entries: list[tuple[Aspect | None, list[str], bool]] = [
+            (None, table.nothing, False),
+            *((aspect, phrases, False) for aspect, phrases in table.aspects.items()),
+            *((aspect, phrases, True) for aspect, phrases in table.weak.items()),
         ]
-        self._by_first_word: dict[str, list[tuple[tuple[str, ...], Aspect]]] = defaultdict(list)
-        for phrase, aspect in phrases:
-            self._by_first_word[phrase[0]].append((phrase, aspect))
+        for aspect, phrases, weak in entries:
+            for text in phrases:
+                parts = tuple(self._analyser.as_written(part) for part in text.split("…"))
+                yield _Phrase(parts, aspect, weak)
+
+    def aspects_of(self, text: str) -> list[Aspect]:
+        """Gives all aspects that a text asks for, in its order; ``general`` where it names none."""
+        return list(self.detect(self._analyser.analyse(text)).aspects) or [Aspect.GENERAL]
 
     def detect(self, question: AnalysedText) -> AskedAspects:
         """Detects the aspects that a question asks for."""
-        words = question.words
-        taken = [False] * len(words)
-        found: dict[int, Aspect] = {}
+        taken = [False] * len(question.words)
+        found: list[tuple[list[int], _Phrase]] = []
         candidates = [
-            (start, phrase, aspect)
-            for start, word in enumerate(words)
-            for phrase, aspect in self._by_first_word.get(word, ())
-            if words[start : start + len(phrase)] == phrase
+            (positions, phrase)
+            for start in range(len(question.plain))
+            for length in (1, 2)
+            for phrase in self._by_beginning.get(question.plain[start : start + length], ())
+            if (positions := phrase.found_at(question, start))
         ]
-        for start, phrase, aspect in sorted(candidates, key=lambda item: -len(item[1])):
-            span = slice(start, start + len(phrase))
-            if not any(taken[span]):
-                taken[span] = [True] * len(phrase)
-                found[start] = aspect
-        left = [at for at, used in enumerate(taken) if not used]
+        for positions, phrase in sorted(candidates, key=lambda item: item[1].rank):
+            if not any(taken[at] for at in positions):
+                for at in positions:
+                    taken[at] = True
+                found.append((positions, phrase))
+        found.sort(key=lambda item: item[0])
+        strong = any(phrase.aspect and not phrase.weak for _, phrase in found)
+        words = question.words
+        asking = {at for positions, phrase in found for at in positions if phrase.aspect}
+        left = [at for at in range(len(words)) if at not in asking]
         names_a_procedure = any(words[at] not in self._filler for at in left)
         subject = question
         if names_a_procedure:
@@ -94,7 +166,8 @@ class AspectDetector:
                 words=tuple(words[at] for at in left),
                 plain=tuple(question.plain[at] for at in left),
             )
-        aspects = tuple(dict.fromkeys(found[start] for start in sorted(found)))
+        asked = (phrase.aspect for _, phrase in found if not (strong and phrase.weak))
+        aspects = tuple(dict.fromkeys(aspect for aspect in asked if aspect))
         return AskedAspects(aspects, names_a_procedure, subject)
 
 

@@ -16,7 +16,12 @@ from knowledge_base.compiled import load_catalogue_compiled
 from knowledge_base.policy import policy_file
 from knowledge_base.policy.elsewhere import Elsewhere, Topic, load_elsewhere
 from knowledge_base.schema import Code, Procedure
-from knowledge_base.search.aspects import AskedAspects, AspectDetector, load_aspect_detector
+from knowledge_base.search.aspects import (
+    AskedAspects,
+    Aspect,
+    AspectDetector,
+    load_aspect_detector,
+)
 from knowledge_base.search.decision import Decision, DecisionPolicy, Evidence
 from knowledge_base.search.encoder import Encoder, load_encoder
 from knowledge_base.search.features import Feature, FeatureIndex, Features
@@ -25,6 +30,7 @@ from knowledge_base.search.lexical import Scores
 from knowledge_base.search.ranker import Ranker, probabilities
 from knowledge_base.text.abbreviations import load_abbreviations
 from knowledge_base.text.analyser import AnalysedText
+from knowledge_base.text.diacritics import DiacriticsRestorer
 from knowledge_base.yaml_file import read_yaml
 
 _OPTIONS_FROM = 10
@@ -173,6 +179,15 @@ class Search:
     def detect_aspects(self, text: str) -> AskedAspects:
         """Detects what is asked of a procedure, and whether one is named at all."""
         return self._aspects.detect(self._analyser.analyse(text))
+
+    def aspects_of(self, text: str) -> list[Aspect]:
+        """Gives all aspects that a text asks for, in its order; ``general`` where it names none."""
+        return self._aspects.aspects_of(text)
+
+    @property
+    def restorer(self) -> DiacriticsRestorer:
+        """What restores marks, for measuring it."""
+        return self._analyser.restorer
 
     def rank_features(self, text: str) -> tuple[AnalysedText, Features]:
         """Gives the question as it is searched and the features of all procedures, for fitting."""

@@ -1,4 +1,8 @@
-"""Abbreviations of offices and of everyday typing, from a table that a ward may extend."""
+"""What is written shorter or said otherwise than in the catalogue.
+
+Tables, which a ward may replace: short forms (``gks``), regional words (``mần chi``), numbers in
+words, syllables that sound alike.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,15 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from knowledge_base.policy import policy_file
+from knowledge_base.text.confusions import Confusions, ConfusionTable
+from knowledge_base.text.diacritics import read_everyday
+from knowledge_base.text.numbers import Numbers, NumberTable
+from knowledge_base.text.phrases import Phrases
 from knowledge_base.yaml_file import read_yaml
 
 
 class AbbreviationTable(BaseModel):
-    """The data file: short form to long form, by where it comes from."""
+    """The data file ``abbreviations.yaml``: short form to long form, by where it comes from."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -21,29 +29,65 @@ class AbbreviationTable(BaseModel):
     everyday: dict[str, str]
 
 
-class Abbreviations:
-    """Expands whole words.
+class RegionalTable(BaseModel):
+    """The data file ``regional.yaml``: what a region says to what everybody writes.
 
     Attributes:
-        digest: Of the table: what was made with another one does not fit.
+        keep: Phrases that are never touched.
     """
 
-    def __init__(self, table: AbbreviationTable) -> None:
-        """Takes the checked table."""
-        merged = table.papers | table.offices | table.everyday
-        self.digest = hashlib.sha256(repr(sorted(merged.items())).encode()).hexdigest()
-        self._long = {short: long.split() for short, long in merged.items()}
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    keep: list[str]
+    rewrite: dict[str, str]
+
+
+class Abbreviations:
+    """The tables, ready to use.
+
+    Attributes:
+        regional: Rewrites what is said in one region.
+        numbers: Writes numbers in figures.
+        confusions: The syllables that sound alike.
+        digest: Of all tables and of the sentences that marks are learnt from: what was made with
+            others does not fit.
+    """
+
+    def __init__(
+        self,
+        short: AbbreviationTable,
+        regional: RegionalTable,
+        numbers: NumberTable,
+        confusions: ConfusionTable,
+    ) -> None:
+        """Takes the checked tables."""
+        tables = (short, regional, numbers, confusions, read_everyday())
+        self.digest = hashlib.sha256(
+            "\n".join(table.model_dump_json() for table in tables).encode()
+        ).hexdigest()
+        self._short = Phrases(short.papers | short.offices | short.everyday)
+        self.regional = Phrases(regional.rewrite, regional.keep)
+        self.numbers = Numbers(numbers)
+        self.confusions = Confusions(confusions)
 
     def expand(self, words: list[str]) -> list[str]:
         """Gives the words with each short form replaced by its long form's words."""
-        return [part for word in words for part in self._long.get(word, [word])]
+        return self._short.apply(words)
 
 
 def load_abbreviations(ward_dir: Path | None = None) -> Abbreviations:
-    """Reads the table.
+    """Reads the tables.
 
     Raises:
-        KnowledgeBaseError: The file cannot be used.
+        KnowledgeBaseError: A file cannot be used.
     """
-    path = policy_file("abbreviations.yaml", ward_dir, Path(__file__).parent)
-    return Abbreviations(read_yaml(path, AbbreviationTable))
+
+    def path(name: str) -> Path:
+        return policy_file(name, ward_dir, Path(__file__).parent)
+
+    return Abbreviations(
+        read_yaml(path("abbreviations.yaml"), AbbreviationTable),
+        read_yaml(path("regional.yaml"), RegionalTable),
+        read_yaml(path("numbers.yaml"), NumberTable),
+        read_yaml(path("confusions.yaml"), ConfusionTable),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge_base.text import telex
+from knowledge_base.text import telex, vni
 from knowledge_base.text.abbreviations import Abbreviations
 from knowledge_base.text.diacritics import DiacriticsRestorer
 from knowledge_base.text.normalise import normalise, strip_diacritics, syllables
@@ -15,8 +15,9 @@ class AnalysedText:
     """A text in the two views that search uses.
 
     Attributes:
-        words: Syllables with marks, abbreviations expanded, marks restored where there were none.
-        plain: The same number of syllables without marks, as far as they were typed.
+        words: Syllables with marks, in the words of the catalogue: what was mistyped, shortened,
+            misheard or said in a region is repaired as far as that is safe.
+        plain: The same syllables without marks.
         restored: Whether marks were restored, so that the marks of ``words`` are a guess.
     """
 
@@ -34,17 +35,31 @@ class Analyser:
     """Applies the steps in order; the same for questions and for what is indexed."""
 
     def __init__(self, abbreviations: Abbreviations, restorer: DiacriticsRestorer) -> None:
-        """Takes the ward's abbreviations and the model that restores marks."""
+        """Takes the ward's tables and the model that restores marks."""
         self._abbreviations = abbreviations
-        self._restorer = restorer
+        self.restorer = restorer
 
     def analyse(self, text: str) -> AnalysedText:
         """Analyses a question or an indexed text."""
         words = syllables(normalise(text))
-        words = telex.repair(words, self._restorer.known, self._restorer.plain)
+        words = telex.repair(words, self.restorer.known, self.restorer.plain)
+        words = vni.repair(words, self.restorer.known)
         words = self._abbreviations.expand(words)
-        plain = tuple(strip_diacritics(word) for word in words)
-        restored = self._restorer.has_few_marks(words)
+        confused = self._abbreviations.confusions.of
+        restored = self.restorer.has_few_marks(words)
         if restored:
-            words = self._restorer.restore(list(plain))
-        return AnalysedText(tuple(words), plain, restored)
+            words = self.restorer.restore([strip_diacritics(word) for word in words], confused)
+        words = self._abbreviations.regional.apply(words)
+        if not restored:
+            words = self.restorer.correct(words, confused)
+            words = self._abbreviations.regional.apply(words)  # "may bữa" has its marks only now
+        return self._analysed(words, restored)
+
+    def as_written(self, text: str) -> AnalysedText:
+        """Analyses a phrase of our own, which is spelt as it is meant."""
+        words = self._abbreviations.expand(syllables(normalise(text)))
+        return self._analysed(self._abbreviations.regional.apply(words), restored=False)
+
+    def _analysed(self, words: list[str], restored: bool) -> AnalysedText:
+        words = self._abbreviations.numbers.apply(words)
+        return AnalysedText(tuple(words), tuple(map(strip_diacritics, words)), restored)

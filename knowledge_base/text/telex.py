@@ -21,7 +21,7 @@ _ASCII_WORD = re.compile(r"[a-z]{2,9}")
 _CLUSTER = re.compile(rf"[{_VOWELS}]+")
 
 
-def _place_tone(word: str, tone: str) -> str:
+def place_tone(word: str, tone: str) -> str:
     """Puts the tone mark where the older placement has it."""
     cluster = _CLUSTER.search(word, 2 if word.startswith(("qu", "gi")) and len(word) > 2 else 0)
     if cluster is None:
@@ -59,9 +59,9 @@ def decode(word: str) -> str | None:
                 break
     if len(letters) > 2 and letters.endswith("d") and letters[0] == "d":  # d typed late: "dangd"
         letters = "đ" + letters[1:-1]
-    if letters == word:
+    if letters == word or _CLUSTER.search(letters) is None:  # "vs" is no "v" with a tone
         return None
-    return _place_tone(letters, _TONES[tone]) if tone else letters
+    return place_tone(letters, _TONES[tone]) if tone else letters
 
 
 def repair(words: list[str], known: Container[str], plain: Container[str]) -> list[str]:
@@ -74,6 +74,6 @@ def repair(words: list[str], known: Container[str], plain: Container[str]) -> li
     """
     repaired = []
     for word in words:
-        decoded = decode(word) if _ASCII_WORD.fullmatch(word) and word not in plain else None
+        decoded = decode(word) if word not in plain and _ASCII_WORD.fullmatch(word) else None
         repaired.append(decoded if decoded is not None and decoded in known else word)
     return repaired

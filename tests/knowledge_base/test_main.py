@@ -37,6 +37,21 @@ def test_evaluate_prints_the_measures_by_style(tmp_path: Path) -> None:
     assert document["ms"]["p50"] > 0
 
 
+def test_evaluate_aspects_prints_the_shares(tmp_path: Path) -> None:
+    questions = tmp_path / "q.jsonl"
+    questions.write_text('{"q": "mất tiền không", "aspects": ["fee"], "style": "plain"}\n')
+    document = json.loads(run("evaluate-aspects", str(questions)).stdout)
+    assert document["all_right"] == {"all": 1.0, "plain": 1.0}
+
+
+def test_evaluate_marks_prints_the_share_of_syllables(tmp_path: Path) -> None:
+    questions = tmp_path / "q.jsonl"
+    questions.write_text('{"q": "đăng ký kết hôn", "codes": [], "style": "plain"}\n')
+    document = json.loads(run("evaluate-marks", str(questions)).stdout)
+    assert document["syllables"] == 4
+    assert document["right"] == 1.0
+
+
 def test_a_faulty_question_file_names_the_line(tmp_path: Path) -> None:
     questions = tmp_path / "q.jsonl"
     questions.write_text('{"q": "", "codes": []}\n')

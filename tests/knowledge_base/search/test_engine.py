@@ -16,6 +16,10 @@ from knowledge_base.text.normalise import normalise
         ("làm giấy khai sinh cho con cần gì", "1.001193"),
         ("lam giay khai sinh can gi", "1.001193"),
         ("laamf giaays khai sinh", "1.001193"),
+        ("la2m gia61y khai sinh", "1.001193"),
+        ("mần giấy khai sanh cho thằng cu", "1.001193"),
+        ("khai xinh cho con", "1.001193"),
+        ("xin trích nục khai sinh", "2.000635"),
         ("GKS cho bé", "1.001193"),
         ("xin giấy độc thân", "1.004873"),
         ("sao y công chứng giấy tờ", "2.000815"),
@@ -107,7 +111,8 @@ def test_few_questions_without_an_answer_get_one(search: Search, part: str) -> N
 def test_no_judging_question_is_an_indexed_text(search: Search) -> None:
     questions = {
         normalise(question.q)
-        for file in FOLDER.glob("*/*.jsonl")
+        for part in ("development", "test")
+        for file in (FOLDER / part).glob("*.jsonl")
         if file.stem != "short"  # two words are what everybody says
         for question in read_questions(file)
     }

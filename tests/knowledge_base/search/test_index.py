@@ -9,11 +9,7 @@ from knowledge_base.catalogue import FOLDER, load_catalogue
 from knowledge_base.policy.elsewhere import Elsewhere
 from knowledge_base.search.encoder import Vectors
 from knowledge_base.search.index import build_index
-from knowledge_base.text.abbreviations import (
-    Abbreviations,
-    AbbreviationTable,
-    load_abbreviations,
-)
+from knowledge_base.text.abbreviations import load_abbreviations
 
 NOTHING = Elsewhere(topics=[])
 
@@ -91,6 +87,7 @@ def test_only_the_build_in_use_and_the_one_before_are_kept(
 def test_other_abbreviations_make_another_build(catalogue_dir: Path, tmp_path: Path) -> None:
     catalogue = load_catalogue(catalogue_dir)
     build_index(catalogue, NOTHING, load_abbreviations(), CountingEncoder(), tmp_path / "i")
-    own = Abbreviations(AbbreviationTable(papers={}, offices={}, everyday={}))
+    (tmp_path / "abbreviations.yaml").write_text("papers: {}\noffices: {}\neveryday: {}")
+    own = load_abbreviations(tmp_path)
     build_index(catalogue, NOTHING, own, CountingEncoder(), tmp_path / "i")
     assert len(list((tmp_path / "i").iterdir())) == 2

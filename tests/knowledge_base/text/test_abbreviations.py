@@ -19,6 +19,13 @@ def expanded(text: str) -> str:
         ("nộp ở UBND", "nộp ở ủy ban nhân dân"),
         ("giấy QSDĐ", "giấy quyền sử dụng đất"),
         ("mất tiền ko", "mất tiền không"),
+        ("lm ntn z", "làm như thế nào vậy"),
+        ("gxn độc thân", "giấy xác nhận độc thân"),
+        ("tách hk", "tách hộ khẩu"),
+        ("làm đc hk", "làm được không"),
+        ("đổi đc kd", "đổi địa chỉ kinh doanh"),
+        ("ca nô", "ca nô"),
+        ("đi B, C, K", "đi b c k"),
     ],
 )
 def test_abbreviations_are_written_out(short: str, long: str) -> None:

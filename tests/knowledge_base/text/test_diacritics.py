@@ -28,6 +28,21 @@ def test_text_without_marks_is_recognised() -> None:
     assert not DiacriticsRestorer.has_few_marks([])
 
 
+def test_marks_that_were_lost_in_the_middle_come_back() -> None:
+    words = ["đăng", "ky", "khai", "sinh"]
+    assert RESTORER.correct(words, lambda _: []) == ["đăng", "ký", "khai", "sinh"]
+
+
+def test_a_syllable_is_taken_for_one_that_sounds_like_it_where_it_makes_no_sense() -> None:
+    restorer = DiacriticsRestorer(learn([["đăng", "ký", "khai", "sinh"]] * 5))
+    assert restorer.correct(["khai", "xinh"], lambda _: ["sinh"]) == ["khai", "sinh"]
+
+
+def test_a_syllable_in_a_known_pair_is_left() -> None:
+    restorer = DiacriticsRestorer(learn([["khai", "sinh"]] * 5 + [["xinh", "đẹp"]]))
+    assert restorer.correct(["xinh", "đẹp"], lambda _: ["sinh"]) == ["xinh", "đẹp"]
+
+
 @given(st.lists(st.sampled_from(["dang", "ky", "khai", "con", "x1", "phi", "la"]), max_size=12))
 def test_restoring_changes_marks_only(words: list[str]) -> None:
     assert [strip_diacritics(word) for word in RESTORER.restore(words)] == words

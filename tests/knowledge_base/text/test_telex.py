@@ -22,7 +22,7 @@ def test_keystrokes_become_the_word_that_was_meant(keys: str, word: str) -> None
     assert decode(keys) == word
 
 
-@pytest.mark.parametrize("word", ["khai", "banh", "con"])
+@pytest.mark.parametrize("word", ["khai", "banh", "con", "vs", "cf"])
 def test_a_word_without_keystrokes_is_left_alone(word: str) -> None:
     assert decode(word) is None
 
