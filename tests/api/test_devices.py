@@ -1,6 +1,7 @@
 """Devices say how they are; a robot has one mission at a time and loses it by silence."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -381,3 +382,27 @@ def test_devices_are_registered_on_the_command_line(
     assert "no_robot" in capsys.readouterr().out
     assert main(["cancel"]) == 0
     assert capsys.readouterr().out.strip() == "0"
+
+
+# ---- several processes on PostgreSQL ----
+
+
+@pytest.mark.postgresql
+def test_visitors_at_once_do_not_count_the_same_free_robot(postgresql: str) -> None:
+    database = Database(postgresql)
+    database.migrate()
+    registry = DeviceRegistry(database, SetClock(), POLICY)
+    service = DeviceService(database, SetClock(), POLICY, registry)
+    keys = [registry.register(DeviceKind.ROBOT, f"Robot {n}") for n in range(3)]
+    for key in keys:
+        service.heartbeat(key, Heartbeat())
+    place = PLACES.get("nha-ve-sinh")
+    assert place is not None
+    with ThreadPoolExecutor(12) as pool:
+        guide = MissionKind.GUIDE
+        asked = [pool.submit(service.request_mission, guide, place, str(n)) for n in range(12)]
+        taken = [pool.submit(service.take_mission, key) for key in keys * 4]
+    assert [each.result() for each in asked].count(None) == 3
+    held = {mission.id for each in taken if (mission := each.result())}
+    assert len(held | {m.id for key in keys if (m := service.take_mission(key))}) == 3
+    database.close()

@@ -6,11 +6,12 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from api.clock import SystemClock
 from api.complaints.policy import load_complaint_policy
@@ -26,7 +27,6 @@ from knowledge_base.catalogue import Catalogue
 from knowledge_base.policy.opening_hours import Holidays
 from knowledge_base.policy.service_groups import load_service_groups
 from tests.api.channel import Channel
-from tests.conftest import needs
 
 SPAWN = multiprocessing.get_context("spawn")
 POLICY = OutboxPolicy(timeout_s=30, delays_s=[10], most_attempts=5)
@@ -39,49 +39,44 @@ class LaterClock(SystemClock):
         return super().now() + timedelta(hours=1)
 
 
-def services(url: str, clock: SystemClock) -> tuple[ComplaintService, OutboxService]:
+@contextmanager
+def services(url: str, clock: SystemClock) -> Iterator[tuple[ComplaintService, OutboxService]]:
     database = Database(url)
     outbox = OutboxService(database, clock, POLICY)
     tickets = TicketService(database, clock, load_service_groups(), Catalogue([], ""))
     policy, none = load_complaint_policy(), Holidays(closed=[])
-    return ComplaintService(database, clock, policy, none, tickets, outbox), outbox
+    yield ComplaintService(database, clock, policy, none, tickets, outbox), outbox
+    database.close()
 
 
 def file_for_ever(url: str, journal: Path) -> None:
     """Files complaints and writes down each receipt that a visitor would have been told."""
-    complaints, _ = services(url, SystemClock())
-    with journal.open("a", buffering=1) as told:
+    with services(url, SystemClock()) as (complaints, _), journal.open("a", buffering=1) as told:
         for n in range(10_000):
             request = ComplaintRequest(what=f"Việc số {n}")
             told.write(complaints.file_complaint(request, str(n)).receipt + "\n")
 
 
 def deliver(url: str, channel_url: str, clock: SystemClock | None = None) -> None:
-    _, outbox = services(url, clock or SystemClock())
 
-    async def once() -> None:
+    async def once(outbox: OutboxService) -> None:
         delivery = Delivery(outbox, channel_url, "", POLICY.timeout_s)
         await delivery.deliver_due()
         await delivery.close()
 
-    asyncio.run(once())
+    with services(url, clock or SystemClock()) as (_, outbox):
+        asyncio.run(once(outbox))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path}/kills.db"
     if request.param == "postgresql":
-        url = os.environ.get("TEST_POSTGRESQL_URL", "")
-        needs(bool(url), "a PostgreSQL server in TEST_POSTGRESQL_URL")
-        database = Database(url)
-        with database.engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-        database.close()
+        url = request.getfixturevalue("postgresql")
     database = Database(url)
     database.migrate()
     database.close()
-    yield url
+    return url
 
 
 def kill(process: multiprocessing.Process) -> None:
@@ -124,8 +119,8 @@ def test_killed_after_writing_everything_that_was_told_is_delivered(
 def test_killed_between_delivering_and_noting_it_arrives_again_under_the_same_key(
     url: str,
 ) -> None:
-    complaints, _ = services(url, SystemClock())
-    receipt = complaints.file_complaint(ComplaintRequest(what="Đường hỏng"), "k").receipt
+    with services(url, SystemClock()) as (complaints, _):
+        receipt = complaints.file_complaint(ComplaintRequest(what="Đường hỏng"), "k").receipt
 
     def wait_for_the_kill(channel: Channel, heard: dict[str, object]) -> int:
         channel.closing.wait(60)
