@@ -48,7 +48,8 @@ class AnsweringTurns:
                 in_hand, aspects, request.locale, _repeats(request, in_hand, aspects)
             )
         outcome = self._search.search(text)
-        if in_hand is not None and aspects and _stays_with(in_hand, outcome):
+        stays = in_hand is not None and aspects and not request.corrects
+        if stays and in_hand is not None and _stays_with(in_hand, outcome):
             turn = self._telling.tell(in_hand, aspects, request.locale)
         else:
             turn = self._tell_outcome(self._with_pending(request, outcome), aspects, request)

@@ -28,6 +28,7 @@ class AnswerRequest(BaseModel):
     recent: list[Code] = Field([], max_length=20, description="Told before, the latest first.")
     failed_rounds: int = Field(0, ge=0, description="Rounds in a row that brought no answer.")
     last_aspect: Aspect | None = Field(None, description="What was told last of what is in hand.")
+    corrects: bool = Field(False, description="Whether something else than in hand is meant.")
     brief: bool = Field(False, description="Whether the short form is wanted.")
     locale: Locale = Locale.VI
 

@@ -16,10 +16,10 @@ class ComplaintRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    what: str = Field(max_length=10_000, description="1 to 2000 characters that can be read.")
+    what: str = Field(max_length=3000, description="1 to 2000 characters that can be read.")
     where: str | None = Field(None, max_length=MOST_WHERE)
     when: str | None = Field(None, max_length=MOST_WHEN)
-    wants_answer: bool = False
+    wants_answer: bool = Field(False, strict=True)
     contact: str | None = Field(
         None,
         max_length=MOST_CONTACT,

@@ -75,10 +75,10 @@ class DeviceRegistry:
             raise DeviceKeyRefused("Thiết bị này không phải là robot.")
         return row
 
-    def online(self, session: Session, kind: DeviceKind) -> set[str]:
+    def online(self, session: Session, kind: DeviceKind, lock: bool = False) -> set[str]:
         """Gives the ids of the devices of a kind that are there now."""
-        now = self._clock.now()
-        return {row.id for row in devices_of_kind(session, kind) if self._is_online(row, now)}
+        now, rows = self._clock.now(), devices_of_kind(session, kind, lock)
+        return {row.id for row in rows if self._is_online(row, now)}
 
     def shown(self, row: DeviceRow) -> Device:
         """Gives a device; one that has been silent for too long is offline, whatever it said."""

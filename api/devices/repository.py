@@ -66,10 +66,14 @@ def device_of_key(session: Session, key_digest: str, lock: bool = False) -> Devi
     return session.scalars(found.with_for_update() if lock else found).one_or_none()
 
 
-def devices_of_kind(session: Session, kind: str | None = None) -> list[DeviceRow]:
-    """Lists devices by name."""
+def devices_of_kind(
+    session: Session, kind: str | None = None, lock: bool = False
+) -> list[DeviceRow]:
+    """Lists devices by name, locking their rows where others must wait for what follows."""
     rows = select(DeviceRow).order_by(DeviceRow.name)
-    return list(session.scalars(rows.where(DeviceRow.kind == kind) if kind else rows))
+    if kind is not None:
+        rows = rows.where(DeviceRow.kind == kind)
+    return list(session.scalars(rows.with_for_update() if lock else rows))
 
 
 def open_missions(session: Session) -> list[MissionRow]:

@@ -163,7 +163,8 @@ class DeviceService:
     def _refusal(self, session: Session, place: Place) -> Refusal | None:
         if place.point is None or not place.robot_guides:
             return Refusal.NOT_THERE
-        robots = self._registry.online(session, DeviceKind.ROBOT)
+        # Requests follow each other, so that two do not count the same free robot.
+        robots = self._registry.online(session, DeviceKind.ROBOT, lock=True)
         if not robots:
             return Refusal.NO_ROBOT
         self._end_lost(session)

@@ -1,15 +1,13 @@
 """Answers about procedures, choices among options, and none of them."""
 
-from typing import Any
-
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import ApiAction, Said, entity, forget, say
 from bot.actions.client import Turn
 from bot.actions.tickets import claim, issue
-from bot.actions.words import chosen_option, without_correction
+from bot.actions.words import chosen_option, named_option, without_correction
 
 _MOST_RECENT = 10
 _FAILED = ("not_found", "clarifying")
@@ -32,8 +30,18 @@ class ActionAnswer(ApiAction):
         return await self._answer_text(dispatcher, tracker, said, said.text)
 
     async def _answer_text(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said, text: str | None
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        said: Said,
+        text: str | None,
+        corrects: bool = False,
     ) -> list[EventType]:
+        options: list[dict[str, str]] = tracker.get_slot("options") or []
+        named = named_option(text or "", [option["title"] for option in options])
+        if named is not None and options[named]["choice"].startswith("procedure:"):
+            code = options[named]["choice"].removeprefix("procedure:")
+            return await self._answer_choice(dispatcher, tracker, said, code)
         turn = await self.api.answer(
             said.locale,
             text=text,
@@ -42,6 +50,7 @@ class ActionAnswer(ApiAction):
             pending=tracker.get_slot("pending_question"),
             failed_rounds=_failed_rounds(tracker),
             last_aspect=tracker.get_slot("last_aspect"),
+            corrects=corrects,
         )
         say(dispatcher, turn)
         return remember(tracker, turn, question=text, options_before=None)
@@ -106,20 +115,25 @@ class ActionCorrect(ActionAnswer):
         if meant is None:
             dispatcher.utter_message(response="utter_rephrase")
             return [*forget("pending_question", "options"), _count_failure(tracker)]
-        return await self._answer_text(dispatcher, tracker, said, meant)
+        return await self._answer_text(dispatcher, tracker, said, meant, corrects=True)
 
 
-class ActionNoneOfThese(Action):
+class ActionNoneOfThese(ActionAnswer):
     """Drops the options, offers a person and asks for other words."""
 
     def name(self) -> str:
         """Name of the action in the domain."""
         return "action_none_of_these"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    async def act(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said
     ) -> list[EventType]:
-        """Say so; no call of the API."""
+        """Say so, unless the words name one of the options after all."""
+        options: list[dict[str, str]] = tracker.get_slot("options") or []
+        named = named_option(said.text or "", [option["title"] for option in options])
+        if named is not None and options[named]["choice"].startswith("procedure:"):
+            code = options[named]["choice"].removeprefix("procedure:")
+            return await self._answer_choice(dispatcher, tracker, said, code)
         dispatcher.utter_message(response="utter_none_of_these")
         return [*forget("pending_question", "options"), _count_failure(tracker)]
 

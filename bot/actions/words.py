@@ -42,6 +42,7 @@ class _Words:
 
 
 _WORDS = _Words.load()
+_FEW_WORDS = 5
 _COUNTED_ONE = re.compile(r"\b(first|second|third|fourth|last) one\b")
 
 # Four levels as on the counters of one-stop services: very satisfied, satisfied, average, not.
@@ -87,9 +88,17 @@ def chosen_option(text: str, titles: list[str]) -> int | None:
     From 0; -1 for a position beyond them; None when the words name none, or several alike.
     """
     index = chosen_index(text, len(titles))
-    if index is not None:
-        return index
+    return named_option(text, titles) if index is None else index
+
+
+def named_option(text: str, titles: list[str]) -> int | None:
+    """Which of the options a few words name by what only its title has; None when none or several.
+
+    A longer text is a new description, which the search reads better.
+    """
     words = set(folded_words(text)) - _WORDS.of_choosing
+    if not 0 < len(words) <= _FEW_WORDS:
+        return None
     told_apart = [set(folded_words(title)) for title in titles]
     shared = set.intersection(*told_apart) if len(told_apart) > 1 else set()
     scores = [len(words & (title - shared)) for title in told_apart]

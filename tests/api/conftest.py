@@ -1,15 +1,19 @@
 """The application on a database of its own, with a clock that tests set."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from api.app import create_app
+from api.database import Database
 from api.settings import Settings
 from knowledge_base.search.engine import Search
+from tests.conftest import needs
 
 
 class SetClock:
@@ -72,3 +76,16 @@ class Visitor:
 @pytest.fixture
 def visitor(client: TestClient) -> Visitor:
     return Visitor(client)
+
+
+@pytest.fixture
+def postgresql() -> str:
+    """Address of a PostgreSQL database without tables."""
+    url = os.environ.get("TEST_POSTGRESQL_URL", "")
+    needs(bool(url), "a PostgreSQL server in TEST_POSTGRESQL_URL")
+    database = Database(url)
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    database.close()
+    return url

@@ -15,6 +15,9 @@ from schemathesis.checks import CHECKS
 from schemathesis.core.parameters import ParameterLocation
 
 from api.app import create_app
+from api.devices.policy import load_device_policy
+from api.devices.registry import DeviceRegistry
+from api.devices.schemas import DeviceKind
 from api.settings import Settings
 from knowledge_base.search.engine import Search
 from tests.api.conftest import SetClock, settings_for
@@ -35,7 +38,7 @@ EXAMPLES = settings(
 
 @dataclass
 class Service:
-    """The running service, with a conversation, a ticket and a rating to ask about."""
+    """The running service, with one of each thing to ask about."""
 
     url: str
     headers: dict[str, str]
@@ -56,14 +59,25 @@ def service(tmp_path_factory: pytest.TempPathFactory, search: Search) -> Iterato
         key = {"Idempotency-Key": "contract", "X-Service-Key": "key-of-the-action-server"}
         ticket = client.post("/tickets", json={"service_group": "ho-tich"}, headers=key).json()
         rating = client.post("/feedback", json={"rating": 4}, headers=key).json()
+        complaint = client.post("/complaints", json={"what": "Đường hỏng"}, headers=key).json()
+        context = app.state.context
+        registry = DeviceRegistry(context.database, SetClock(), load_device_policy())
+        device = {"X-Device-Key": registry.register(DeviceKind.ROBOT, "Robot")}
+        client.post("/devices/heartbeat", json={}, headers=device)
+        guide = {"kind": "guide", "place": "nha-ve-sinh"}
+        client.post("/assistant/missions", json=guide, headers=key)
+        mission = client.post("/devices/missions/take", headers=device).json()
     yield Service(
         url=f"http://127.0.0.1:{port}",
         headers={"Authorization": f"Bearer {conversation['token']}"}
-        | {"X-Service-Key": key["X-Service-Key"]},
+        | {"X-Service-Key": key["X-Service-Key"]}
+        | device,
         paths={
             "conversation_id": conversation["id"],
             "ticket_id": ticket["id"],
             "feedback_id": rating["id"],
+            "receipt": complaint["receipt"],
+            "mission_id": mission["id"],
             "code": "1.001193",
         },
     )

@@ -13,4 +13,5 @@ pytestmark = pytest.mark.product
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=DIALOGUES)
 def test_a_conversation_goes_as_expected(ward: Ward, dialogue: dict[str, Any]) -> None:
     ward.set_clock(dialogue.get("at", STANDARD_MOMENT))
-    assert Player(ward.api, dialogue).play() == []
+    faults = Player(ward.api, dialogue).play()
+    assert not faults, "\n" + "\n".join(faults)
