@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.cautious_fallback import CautiousFallback
 from bot.components.intent_classifier import FoldedTextClassifier, folded_form, with_negations
-from bot.components.locale_reader import LocaleReader
+from bot.components.context_reader import ContextReader
 
 CONTEXT = ExecutionContext(GraphSchema({}), "test")
 EXAMPLES = {
@@ -117,7 +117,7 @@ def test_a_threshold_that_is_no_probability_is_refused() -> None:
 
 
 def read_locale(text: str, metadata: dict[str, Any] | None) -> Message:
-    reader = LocaleReader.create({}, None, Resource("locale"), CONTEXT)  # type: ignore[arg-type]
+    reader = ContextReader.create({}, None, Resource("locale"), CONTEXT)  # type: ignore[arg-type]
     return reader.process([Message({"text": text, "metadata": metadata})])[0]
 
 
