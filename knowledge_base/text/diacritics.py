@@ -46,7 +46,7 @@ class DiacriticsRestorer:
         self._bigrams = model.bigrams
         self._total = sum(model.unigrams.values()) or 1
         readings: dict[str, list[str]] = defaultdict(list)
-        for syllable in model.unigrams.keys() - {_BEGIN}:
+        for syllable in sorted(model.unigrams.keys() - {_BEGIN}):  # of equals the same one wins
             readings[strip_diacritics(syllable)].append(syllable)
         self._readings = dict(readings)
         self.known: frozenset[str] = frozenset(model.unigrams)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Categories with nothing to see: control, format, private use, surrogate, not assigned.
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
@@ -24,6 +25,8 @@ _NEW_STYLE = re.compile(
 def clean(text: str) -> str:
     """Removes what cannot be seen and folds white space; keeps case, marks and punctuation."""
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():  # nothing invisible, and no white space but the plain one
+        return " ".join(composed.split())
     visible = (
         " " if char.isspace() else char
         for char in composed
@@ -38,6 +41,7 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", _NEW_STYLE.sub(r"\1\3\2", decomposed))
 
 
+@lru_cache(maxsize=20_000)  # nearly always one of few thousand syllables
 def strip_diacritics(text: str) -> str:
     """Gives the text as typed without marks: ``đăng ký`` becomes ``dang ky``."""
     decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
