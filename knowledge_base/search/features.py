@@ -135,7 +135,8 @@ class FeatureIndex:
 
 def standardise(scores: NDArray[np.float32]) -> Scores:
     """Puts scores of one question on one scale: mean 0, standard deviation 1 over procedures."""
-    deviation = float(scores.std())
+    centred = scores - scores.mean()
+    deviation = math.sqrt(float(centred @ centred) / len(centred))
     if deviation < 1e-6:
         return np.zeros_like(scores)
-    return np.asarray((scores - scores.mean()) / deviation, dtype=np.float32)
+    return np.asarray(centred / deviation, dtype=np.float32)

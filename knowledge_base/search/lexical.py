@@ -127,7 +127,7 @@ class LexicalIndex:
             ValueError: It is damaged.
         """
         try:
-            with np.load(path) as saved:
+            with path.open("rb") as file, np.load(file) as saved:
                 words = saved["vocabulary"].tobytes().decode().split("\n")
                 postings = _Postings(saved["terms"], saved["documents"], saved["counts"])
                 size = int(saved["size"])
@@ -152,12 +152,15 @@ class LexicalIndex:
         """Gives the score of each document, shape ``(documents,)``; 0 where nothing matches."""
         vocabulary = self._vocabulary
         numbers = [vocabulary[term] for term in terms if term in vocabulary]
-        spans = [slice(self._starts[number], self._starts[number + 1]) for number in numbers]
-        if not spans:
+        if not numbers:
             return np.zeros(self.size, dtype=np.float32)
-        documents = np.concatenate([self._postings.documents[span] for span in spans])
-        parts = np.concatenate([self._parts[span] for span in spans])
-        return np.bincount(documents, parts, self.size).astype(np.float32)
+        starts = self._starts[numbers]
+        lengths = self._starts[1:][numbers] - starts
+        # All postings in one step: a question has a hundred runs of letters.
+        ends = np.cumsum(lengths)
+        at = np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths)
+        documents = self._postings.documents[at]
+        return np.bincount(documents, self._parts[at], self.size).astype(np.float32)
 
     def holders(self, term: str) -> NDArray[np.int32]:
         """Gives the positions of the documents that hold a term, in their order."""
