@@ -115,6 +115,14 @@ class DenseIndex:
         np.save(folder / _CENTRES, self._centres)
         faiss.write_index(self._index, str(folder / _INDEX))
 
+    def nearest_texts(self, queries: Vectors, count: int) -> tuple[Vectors, NDArray[np.int64]]:
+        """Gives the cosines and the positions of the texts nearest to each query, nearest first.
+
+        Where too few were found, -1 stands for the positions of the rest.
+        """
+        cosines, positions = self._index.search(queries, count)
+        return cosines, positions
+
     def nearness(self, query: Vectors) -> Nearness:
         """Finds how near each procedure is.
 
@@ -124,7 +132,8 @@ class DenseIndex:
         Args:
             query: One unit vector, shape ``(dimensions,)``.
         """
-        cosines, positions = (found[0] for found in self._index.search(query[None, :], self._hits))
+        nearest_texts = self.nearest_texts(query[None, :], self._hits)
+        cosines, positions = (found[0] for found in nearest_texts)
         if positions[-1] < 0:  # fewer than that in the cells that were looked into
             cosines, positions = cosines[positions >= 0], positions[positions >= 0]
         owners = self._owners[positions]

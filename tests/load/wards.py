@@ -12,7 +12,6 @@ from dataclasses import replace
 import numpy as np
 
 from knowledge_base.search.dense import DenseIndex, DensePolicy
-from knowledge_base.search.encoder import Vectors
 from knowledge_base.search.index import SearchIndex
 
 WARDS = 126
@@ -21,8 +20,8 @@ _LIKENESS = 0.95
 _SEED = 20261122
 
 
-def of_all_wards(index: SearchIndex, policy: DensePolicy) -> tuple[SearchIndex, Vectors]:
-    """Gives the index with the texts of all wards, and their vectors."""
+def of_all_wards(index: SearchIndex, policy: DensePolicy) -> SearchIndex:
+    """Gives the index with the texts of all wards."""
     chance = np.random.default_rng(_SEED)
     procedures = len(index.procedures)
     spans = list(zip(index.starts[:-1].tolist(), index.starts[1:].tolist(), strict=True))
@@ -43,11 +42,10 @@ def of_all_wards(index: SearchIndex, policy: DensePolicy) -> tuple[SearchIndex, 
         some *= _LIKENESS
         some += np.sqrt(1 - _LIKENESS**2) * noise
     starts = np.concatenate([[0], np.cumsum([len(each) for each in drawn])])
-    wide = replace(
+    return replace(
         index,
         texts=[index.texts[row] for row in rows.tolist()],
         starts=starts,
         vectors=vectors,
         dense=DenseIndex.build(vectors, starts, policy),
     )
-    return wide, vectors

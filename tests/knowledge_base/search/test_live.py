@@ -189,7 +189,7 @@ def test_each_of_two_services_on_one_folder_sees_the_change(ward: Ward) -> None:
         "print(refresher.live.search(sys.argv[3]).results[0].procedure.code)"
     )
     places = [str(ward.folder / "index"), str(ward.folder / "catalogue"), KITE]
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-c", program, *places],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
