@@ -83,6 +83,7 @@ class Refresher:
         self._settled = self._seen
         self._search = open_search(index_dir, catalogue_dir, ward_dir, encoder)
         self.live = LiveSearch(self._search)
+        _give_back_memory()
 
     def refresh(self) -> bool:
         """Takes over a few records that changed; for who published them, or for a clock.
@@ -158,6 +159,6 @@ class Refresher:
 
 
 def _give_back_memory() -> None:
-    """Returns freed memory to the system, where the C library can: 80 MB after a change."""
+    """Returns freed memory to the system, where the C library can: 30 to 80 MB."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

@@ -205,7 +205,7 @@ def time_of_a_change(service: Service, number: int) -> tuple[float, float, float
     records = sorted(service.catalogue.glob("*/*.yaml"))
     record = records[number * len(records) // CHANGES]
     code, text = record.stem, record.read_text()
-    name = f"giấy con diều bay số {number}"
+    name = f"giấy zorblat kwyjibo {number}"  # words that no other record has
 
     def is_first() -> bool:
         return service.find(name)[0][:1] == [code]
@@ -277,7 +277,7 @@ def main() -> None:
     measure_opening(report, questions)
     measure_questions(report, search, questions)
     measure_live_update(report, questions)
-    measure_wards(report, search, asked)
+    measure_wards(report, search, asked[::2])
     print(json.dumps(report.figures, ensure_ascii=False))
 
 
