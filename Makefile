@@ -5,7 +5,7 @@ BIN := .venv/bin
 
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: run test test-all lint format bench prepare encoder clean help
+.PHONY: run test test-all lint format bench bench-search prepare encoder clean help
 
 help:           ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ format: .test-environment    ## Format the code
 
 bench: .test-environment     ## Measure speed, memory and search quality
 	$(BIN)/python -m tests.load.bench
+
+bench-search: .test-environment  ## Measure the search: speed, memory, live update, 126 wards
+	$(BIN)/python -m tests.load.bench_search
 
 .PHONY: .test-environment
 .test-environment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -28,14 +28,15 @@ from api.procedures import router as procedures
 from api.settings import Settings
 from api.tickets import router as tickets
 from api.ward import router as ward
-from knowledge_base.search.engine import Search, open_search
+from knowledge_base.search.engine import Search
 from knowledge_base.search.live import LiveSearch, Refresher
 
 logger = logging.getLogger(__name__)
 
 _WEB = Path(__file__).parent / "web"
 _TIDY_EVERY_S = 3600
-_REFRESH_EVERY_S = 1.0
+_REFRESH_EVERY_S = 0.5
+_SETTLE_EVERY_S = 5.0
 _PROBLEM = {PROBLEM_JSON: {"schema": Problem.model_json_schema()}}
 
 
@@ -49,12 +50,12 @@ async def _tidy(context: Context) -> None:
         await asyncio.sleep(_TIDY_EVERY_S)
 
 
-async def _refresh(refresher: Refresher) -> None:
+async def _repeat(act: Callable[[], bool], every_s: float) -> None:
     """Looks for changed records for ever."""
     while True:
-        await asyncio.sleep(_REFRESH_EVERY_S)
+        await asyncio.sleep(every_s)
         try:
-            await run_in_threadpool(refresher.refresh)
+            await run_in_threadpool(act)
         except Exception:  # visitors are served from what is in use
             logger.exception("could not look for changed records")
 
@@ -82,16 +83,23 @@ def create_app(
             settings.ward_dir,
             settings.encoder,
         )
-        live = LiveSearch(search or open_search(*sources))
+        watches = []
+        if search is not None:
+            live = LiveSearch(search)
+        else:
+            refresher = Refresher(*sources)
+            live = refresher.live
+            watches = [
+                _repeat(refresher.refresh, _REFRESH_EVERY_S),
+                _repeat(refresher.settle, _SETTLE_EVERY_S),
+            ]
         context = build_context(settings, clock or SystemClock(), live)
         app.state.context = context
         if settings.rate_limits == "off":
             logger.warning("rate limits are off: for load tests on loopback only")
-        tasks = [asyncio.create_task(_tidy(context))]
-        if search is None:
-            tasks.append(asyncio.create_task(_refresh(Refresher(live, *sources))))
         if context.delivery is not None:
-            tasks.append(asyncio.create_task(context.delivery.run()))
+            watches.append(context.delivery.run())
+        tasks = [asyncio.create_task(task) for task in (_tidy(context), *watches)]
         yield
         for task in tasks:
             task.cancel()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -19,28 +20,50 @@ from knowledge_base.versions import (
     overlap_faults,
     remains_of_publishing,
 )
-from knowledge_base.yaml_file import read_yaml
+from knowledge_base.yaml_file import parse_yaml
 
 FOLDER = Path(__file__).parent / "catalogue"
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """One record file as it was read.
+
+    Attributes:
+        name: Its path in the catalogue's folder.
+        digest: SHA-256 of its content.
+        version: What it holds.
+    """
+
+    name: str
+    digest: str
+    version: Procedure
 
 
 class Catalogue:
     """Procedures by code, in the order of their codes; as a sequence it gives the newest versions.
 
     It reads no clock: who answers somebody names the day.
+
+    Attributes:
+        digest: Of the names and contents of all record files.
+        files: The files, so that reading again costs what changed only.
     """
 
-    def __init__(self, versions: Iterable[Procedure], digest: str) -> None:
-        """Takes all versions of all procedures and the digest of the files they came from."""
+    def __init__(
+        self, versions: Iterable[Procedure], digest: str, files: Iterable[RecordFile] = ()
+    ) -> None:
+        """Takes all versions of all procedures and the files they came from."""
         by_code: dict[str, list[Procedure]] = defaultdict(list)
         for version in versions:
             by_code[version.code].append(version)
         self._histories = {code: History(in_order(by_code[code])) for code in sorted(by_code)}
         self.digest = digest
+        self.files = tuple(files)
 
     def become(self, newer: Catalogue) -> None:
         """Holds from now on what a newer catalogue holds, for all who were given this one."""
-        self._histories, self.digest = newer._histories, newer.digest
+        self._histories, self.digest, self.files = newer._histories, newer.digest, newer.files
 
     def __len__(self) -> int:
         return len(self._histories)
@@ -120,45 +143,56 @@ def catalogue_files(folder: Path = FOLDER) -> list[Path]:
     return sorted(folder.glob("*/*.yaml"))
 
 
-def catalogue_digest(folder: Path = FOLDER) -> str:
-    """Gives the SHA-256 of the names and contents of all record files."""
-    digest = hashlib.sha256()
-    for path in catalogue_files(folder):
-        digest.update(str(path.relative_to(folder)).encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def load_catalogue(folder: Path = FOLDER) -> Catalogue:
+def load_catalogue(folder: Path = FOLDER, known: Iterable[RecordFile] = ()) -> Catalogue:
     """Reads every record.
+
+    Args:
+        folder: The record files.
+        known: Files that were read before; those that are still the same are not parsed again.
 
     Raises:
         KnowledgeBaseError: With every fault of every file.
     """
-    digest = catalogue_digest(folder)
+    parsed = {file.name: file for file in known}
     faults: list[Fault] = []
-    files: dict[str, list[tuple[str, Procedure]]] = defaultdict(list)
+    files: list[RecordFile] = []
+    total = hashlib.sha256()
     paths = catalogue_files(folder)
-    newest_files = {path.stem for path in paths if not is_former(path.stem)}
+    newest = {path.stem for path in paths if not is_former(path.stem)}
+    by_code: dict[str, list[tuple[str, Procedure]]] = defaultdict(list)
     for path in paths:
         name = str(path.relative_to(folder))
-        if code_of(path.stem) not in newest_files:
-            faults.append(Fault(name, "", f"is a former version without {code_of(path.stem)}.yaml"))
+        if (code := code_of(path.stem)) not in newest:
+            faults.append(Fault(name, "", f"is a former version without {code}.yaml"))
         try:
-            version = read_yaml(path, Procedure, name)
+            file = _read_record(path, name, parsed.get(name))
         except KnowledgeBaseError as error:
             faults.extend(error.faults)
             continue
-        faults.extend(name_faults(name, path.stem, version))
-        files[version.code].append((name, version))
+        total.update(name.encode())
+        total.update(bytes.fromhex(file.digest))
+        faults.extend(name_faults(name, path.stem, file.version))
+        files.append(file)
+        by_code[file.version.code].append((name, file.version))
     versions: list[Procedure] = []
-    for named in files.values():
+    for named in by_code.values():
         standing, found = _told_apart(named)
         faults.extend(found)
         versions.extend(standing)
     if faults:
         raise KnowledgeBaseError(faults)
-    return Catalogue(versions, digest)
+    return Catalogue(versions, total.hexdigest(), files)
+
+
+def _read_record(path: Path, name: str, known: RecordFile | None) -> RecordFile:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise KnowledgeBaseError([Fault(name, "", f"cannot be read: {error.strerror}")]) from error
+    digest = hashlib.sha256(content).hexdigest()
+    if known is not None and known.digest == digest:
+        return known
+    return RecordFile(name, digest, parse_yaml(content, Procedure, name))
 
 
 def _told_apart(named: list[tuple[str, Procedure]]) -> tuple[list[Procedure], list[Fault]]:

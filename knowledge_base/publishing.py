@@ -6,10 +6,6 @@ newest file still holds the former version, which holds good; publishing again m
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +13,7 @@ from pydantic import ValidationError
 
 from knowledge_base.catalogue import catalogue_files
 from knowledge_base.errors import Fault, KnowledgeBaseError
+from knowledge_base.files import alone_in
 from knowledge_base.record_file import write_record
 from knowledge_base.schema import Procedure, Status
 from knowledge_base.text.normalise import slug
@@ -42,7 +39,8 @@ def publish_version(folder: Path, new: Procedure, on: date) -> Path:
             would end before it begins, or nothing would change.
     """
     new = _with_dates(new, on, new.effective.to)
-    with _alone_in(folder):
+    # Two at once would lose the version of one of them.
+    with alone_in(folder):
         path = _newest_file(folder, new.code)
         if path is None:
             path = _folder_of(folder, new.field) / f"{new.code}.yaml"
@@ -134,15 +132,3 @@ def _folder_of(folder: Path, field: str) -> Path:
 
 def _refused(code: str, field: str, message: str) -> KnowledgeBaseError:
     return KnowledgeBaseError([Fault(code, field, message)])
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Lets one publishing follow the other: two at once would lose the version of one of them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

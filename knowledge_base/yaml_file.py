@@ -29,9 +29,20 @@ def read_yaml(path: Path, model: type[Model], name: str | None = None) -> Model:
     """
     name = name or str(path)
     try:
-        data = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader in either case
+        content = path.read_bytes()
     except OSError as error:
         raise KnowledgeBaseError([Fault(name, "", f"cannot be read: {error.strerror}")]) from error
+    return parse_yaml(content, model, name)
+
+
+def parse_yaml(content: bytes, model: type[Model], name: str) -> Model:
+    """Checks what a file holds.
+
+    Raises:
+        KnowledgeBaseError: It is not YAML or does not fit the model.
+    """
+    try:
+        data = yaml.load(content, Loader=_Loader)  # noqa: S506 - a safe loader in either case
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         line = f"line {where.line + 1}: " if where else ""

@@ -22,10 +22,12 @@ from knowledge_base.search.aspects import (
     AspectDetector,
     load_aspect_detector,
 )
+from knowledge_base.search.building import Progress, build_index
 from knowledge_base.search.decision import Decision, DecisionPolicy, Evidence
+from knowledge_base.search.dense import DensePolicy
 from knowledge_base.search.encoder import Encoder, load_encoder
 from knowledge_base.search.features import Feature, FeatureIndex, Features
-from knowledge_base.search.index import Progress, SearchIndex, build_index
+from knowledge_base.search.index import IndexSources, SearchIndex
 from knowledge_base.search.lexical import Scores
 from knowledge_base.search.ranker import Ranker, probabilities
 from knowledge_base.text.abbreviations import load_abbreviations
@@ -44,6 +46,7 @@ class SearchPolicy(BaseModel):
         ranker: How the features are weighed.
         often_asked: Codes of what most visitors come for.
         decision: When to answer, to ask back and to say that nothing fits.
+        dense: How the vectors are searched.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,6 +54,7 @@ class SearchPolicy(BaseModel):
     ranker: Ranker
     often_asked: list[Code]
     decision: DecisionPolicy
+    dense: DensePolicy
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,14 @@ class _Ranking:
 
 
 class Search:
-    """Finds procedures. Reading only, so one instance serves many threads."""
+    """Finds procedures. Reading only, so one instance serves many threads.
+
+    Attributes:
+        catalogue: The records.
+        files: The record files that were read.
+        index: What is searched.
+        encoder: Encodes the questions.
+    """
 
     def __init__(
         self,
@@ -134,13 +145,12 @@ class Search:
                 f"index made by {index.encoder_identity}, encoder is {encoder.identity}"
             )
         self.catalogue = catalogue
-        self._procedures = list(catalogue)
+        self.files = catalogue.files
+        self.index = index
+        self.encoder = encoder
+        self._procedures = index.procedures
         self._topics = elsewhere.topics
-        # Not the index as a whole: FAISS has its vectors, and they are 27 MB.
-        self._texts = index.texts
-        self._analyser = index.analyser
         self._aspects = aspects
-        self._encoder = encoder
         self._policy = policy
         owners = [item.code for item in self._procedures] + [item.slug for item in self._topics]
         self._features = FeatureIndex(owners, index, frozenset(policy.often_asked))
@@ -178,7 +188,7 @@ class Search:
 
     def detect_aspects(self, text: str) -> AskedAspects:
         """Detects what is asked of a procedure, and whether one is named at all."""
-        return self._aspects.detect(self._analyser.analyse(text))
+        return self._aspects.detect(self.index.analyser.analyse(text))
 
     def aspects_of(self, text: str) -> list[Aspect]:
         """Gives all aspects that a text asks for, in its order; ``general`` where it names none."""
@@ -187,7 +197,7 @@ class Search:
     @property
     def restorer(self) -> DiacriticsRestorer:
         """What restores marks, for measuring it."""
-        return self._analyser.restorer
+        return self.index.analyser.restorer
 
     def rank_features(self, text: str) -> tuple[AnalysedText, Features]:
         """Gives the question as it is searched and the features of all procedures, for fitting."""
@@ -199,7 +209,7 @@ class Search:
         self._policy = self._policy.model_copy(update={"ranker": ranker})
 
     def _features_of(self, question: AnalysedText) -> Features:
-        vector = self._encoder.encode_queries([question.text])[0]
+        vector = self.encoder.encode_queries([question.text])[0]
         return self._features.features(question, vector)
 
     def _rank(self, question: AnalysedText) -> _Ranking:
@@ -214,7 +224,7 @@ class Search:
             self._procedures[at],
             float(ranking.scores[at]),
             float(ranking.shares[at]),
-            self._texts[nearest].text if nearest >= 0 else "",
+            self.index.texts[nearest].text if nearest >= 0 else "",
             self._policy.ranker.reasons(ranking.features, at, restored=ranking.question.restored),
         )
 
@@ -272,6 +282,7 @@ def open_search(
     ward_dir: Path | None = None,
     encoder: str | None = None,
     progress: Progress | None = None,
+    previous: Search | None = None,
 ) -> Search:
     """Opens the search over a catalogue, building what is missing.
 
@@ -281,16 +292,19 @@ def open_search(
         ward_dir: The ward's own policy files, if it has any.
         encoder: Name or folder of a sentence-transformers model; ``None`` for the product's own.
         progress: Told how far the encoding of new texts is.
+        previous: What was opened from there before, with the same encoder: what did not change
+            is taken over.
 
     Raises:
         KnowledgeBaseError: A record or a policy file cannot be used.
         ValueError: The encoder cannot be loaded.
     """
-    catalogue = load_catalogue_compiled(catalogue_dir, index_dir)
-    loaded = load_encoder(encoder)
-    elsewhere = load_elsewhere(ward_dir)
-    abbreviations = load_abbreviations(ward_dir)
-    index = build_index(catalogue, elsewhere, abbreviations, loaded, index_dir, progress)
+    known = previous.files if previous else None
+    catalogue = load_catalogue_compiled(catalogue_dir, index_dir, known)
     policy = read_yaml(policy_file("search.yaml", ward_dir), SearchPolicy)
+    elsewhere = load_elsewhere(ward_dir)
+    loaded = previous.encoder if previous else load_encoder(encoder)
+    sources = IndexSources(catalogue, elsewhere, load_abbreviations(ward_dir), loaded, policy.dense)
+    index = build_index(sources, index_dir, progress, previous.index if previous else None)
     aspects = load_aspect_detector(index.analyser, ward_dir)
     return Search(catalogue, elsewhere, index, loaded, aspects, policy)

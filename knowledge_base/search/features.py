@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.search.dense import DenseIndex, Nearness
+from knowledge_base.search.dense import Nearness
 from knowledge_base.search.encoder import Vectors
 from knowledge_base.search.index import SearchIndex
 from knowledge_base.search.lexical import Scores, runs, terms
@@ -78,7 +78,7 @@ class FeatureIndex:
         """
         size = len(owners)
         self._accented, self._plain, self._letters = index.accented, index.plain, index.letters
-        self._dense = DenseIndex(index.vectors, index.owners, size)
+        self._dense = index.dense
         self._most_rarity = math.log(1 + 2 * size)
         self._named: dict[str, list[int]] = {}
         self._name_weights = np.zeros(size, dtype=np.float32)
@@ -135,7 +135,8 @@ class FeatureIndex:
 
 def standardise(scores: NDArray[np.float32]) -> Scores:
     """Puts scores of one question on one scale: mean 0, standard deviation 1 over procedures."""
-    deviation = float(scores.std())
+    centred = scores - scores.mean()
+    deviation = math.sqrt(float(centred @ centred) / len(centred))
     if deviation < 1e-6:
         return np.zeros_like(scores)
-    return np.asarray((scores - scores.mean()) / deviation, dtype=np.float32)
+    return np.asarray(centred / deviation, dtype=np.float32)

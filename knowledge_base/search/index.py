@@ -1,42 +1,71 @@
-"""What search needs of the catalogue, built once and kept in a folder.
+"""What search needs of the catalogue, kept in a folder.
 
-A build is a folder of its own, named by the digest of all it is made from, written aside and
-renamed: a reader or a crash never sees half of one. A new build takes over the vectors of unchanged
-texts, so that a changed record costs the encoding of its own changed texts only.
+``building.py`` makes it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge_base.catalogue import Catalogue
 from knowledge_base.policy.elsewhere import Elsewhere
+from knowledge_base.schema import Procedure
+from knowledge_base.search.dense import DenseIndex, DensePolicy
 from knowledge_base.search.encoder import Encoder, Vectors
-from knowledge_base.search.lexical import LexicalIndex, runs, terms
-from knowledge_base.search.texts import IndexedText, TextKind, indexed_texts, topic_texts
+from knowledge_base.search.lexical import LexicalIndex
+from knowledge_base.search.texts import IndexedText, indexed_texts, texts_of, topic_texts
 from knowledge_base.text.abbreviations import Abbreviations
 from knowledge_base.text.analyser import Analyser
 from knowledge_base.text.diacritics import DiacriticsModel, DiacriticsRestorer, learn
 from knowledge_base.text.normalise import normalise, syllables
 
-_BATCH = 256
-_FORMAT = "3"
-_VECTORS = "vectors.npy"
-_KEPT_BUILDS = 2
-"""The one in use and the one before, which another process may still be reading."""
+_FORMAT = "4"
+MODEL, VECTORS = "diacritics.json", "vectors.npy"
+_NAMES, _KEYS = "names.json", "keys.npy"
+_ACCENTED, _PLAIN, _LETTERS = "accented.npz", "plain.npz", "letters.npz"
 
-Progress = Callable[[int, int], None]
-"""Called with the texts encoded so far and the number of all texts to encode."""
+Store = tuple[NDArray[np.bytes_], Vectors]
+"""The keys of analysed texts, and their vectors."""
+
+
+@dataclass(frozen=True)
+class IndexSources:
+    """All that an index is made from."""
+
+    catalogue: Catalogue
+    elsewhere: Elsewhere
+    abbreviations: Abbreviations
+    encoder: Encoder
+    dense: DensePolicy
+
+    @cached_property
+    def rules(self) -> str:
+        """Digest of all but the texts: where it differs, nothing of an older index fits."""
+        dense = self.dense.model_dump_json()
+        rules = [_FORMAT, self.abbreviations.digest, self.encoder.identity, dense]
+        return hashlib.sha256("\n".join(rules).encode()).hexdigest()
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of everything."""
+        parts = [self.rules, self.catalogue.digest, self.elsewhere.digest]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @cached_property
+    def texts(self) -> dict[str, list[IndexedText]]:
+        """The texts of each procedure by its code, then of each topic by its slug."""
+        owned = {procedure.code: list(texts_of(procedure)) for procedure in self.catalogue}
+        for text in topic_texts(self.elsewhere):
+            owned.setdefault(text.code, []).append(text)
+        return owned
 
 
 @dataclass(frozen=True)
@@ -44,27 +73,80 @@ class SearchIndex:
     """The searchable form of a catalogue.
 
     Attributes:
-        texts: Every text by which a procedure or a topic may be found.
-        owners: Position of what each text belongs to: procedures first, then topics.
-        vectors: Their unit vectors, shape ``(texts, dimensions)``.
+        rules: See ``IndexSources``.
+        procedures: What was indexed, in the order of all arrays; topics come after them.
+        texts: Every text by which a procedure or a topic may be found, by what it belongs to.
+        starts: Where the texts of each procedure and topic begin, and the end of the last.
+        keys: Names the analysed form of each text, and so its vector.
         names: The words of each procedure's name without marks (the short one, if there is one);
             empty for topics.
         accented: BM25 over words with their marks.
         plain: BM25 over words without marks.
         letters: BM25 over runs of letters.
+        dense: The vectors, as they are searched.
+        vectors: The unit vectors in full, on the disk; shape ``(texts, dimensions)``.
         analyser: Analyses questions as the texts were analysed.
         encoder_identity: Which encoder made the vectors.
     """
 
+    rules: str
+    procedures: list[Procedure]
     texts: list[IndexedText]
-    owners: list[int]
-    vectors: Vectors
+    starts: NDArray[np.int64]
+    keys: NDArray[np.bytes_]
     names: list[list[str]]
     accented: LexicalIndex
     plain: LexicalIndex
     letters: LexicalIndex
+    dense: DenseIndex
+    vectors: Vectors
     analyser: Analyser
     encoder_identity: str
+
+    @classmethod
+    def load(cls, sources: IndexSources, folder: Path) -> SearchIndex:
+        """Opens a build that was made from these sources.
+
+        Raises:
+            OSError: A file is missing.
+            ValueError: A file is damaged.
+        """
+        model = DiacriticsModel.model_validate_json((folder / MODEL).read_bytes())
+        starts = np.array([0, *accumulate(map(len, sources.texts.values()))])
+        return cls(
+            rules=sources.rules,
+            procedures=list(sources.catalogue),
+            texts=[text for texts in sources.texts.values() for text in texts],
+            starts=starts,
+            keys=np.load(folder / _KEYS),
+            names=json.loads((folder / _NAMES).read_bytes()),
+            accented=LexicalIndex.load(folder / _ACCENTED),
+            plain=LexicalIndex.load(folder / _PLAIN),
+            letters=LexicalIndex.load(folder / _LETTERS),
+            dense=DenseIndex.load(folder, starts),
+            vectors=np.load(folder / VECTORS, mmap_mode="r"),
+            analyser=Analyser(sources.abbreviations, DiacriticsRestorer(model)),
+            encoder_identity=sources.encoder.identity,
+        )
+
+    def save(self, folder: Path) -> None:
+        """Writes all but the vectors and the model of the analyser into a folder."""
+        (folder / _NAMES).write_text(json.dumps(self.names), encoding="utf-8")
+        np.save(folder / _KEYS, self.keys)
+        self.accented.save(folder / _ACCENTED)
+        self.plain.save(folder / _PLAIN)
+        self.letters.save(folder / _LETTERS)
+        self.dense.save(folder)
+
+
+def stored_vectors(build: Path) -> Store | None:
+    """Gives the vectors of a build; ``None`` where a file is missing or damaged."""
+    try:
+        keys = np.load(build / _KEYS)
+        vectors = np.load(build / VECTORS, mmap_mode="r")
+    except (OSError, ValueError, EOFError):
+        return None
+    return (keys, vectors) if len(keys) == len(vectors) else None
 
 
 def diacritics_model(catalogue: Catalogue) -> DiacriticsModel:
@@ -75,152 +157,3 @@ def diacritics_model(catalogue: Catalogue) -> DiacriticsModel:
         sentences += [neighbour.when for neighbour in procedure.not_to_confuse]
         sentences += [paper.name for case in procedure.documents for paper in case.items]
     return learn(syllables(normalise(sentence)) for sentence in sentences)
-
-
-def build_index(
-    catalogue: Catalogue,
-    elsewhere: Elsewhere,
-    abbreviations: Abbreviations,
-    encoder: Encoder,
-    folder: Path,
-    progress: Progress | None = None,
-) -> SearchIndex:
-    """Opens the index of a catalogue, building it where the folder does not hold it.
-
-    Args:
-        catalogue: The procedures to find.
-        elsewhere: The topics that no procedure answers.
-        abbreviations: The ward's table.
-        encoder: Makes the vectors.
-        folder: Where the builds are kept; made when missing.
-        progress: Told how far the encoding is.
-
-    Raises:
-        OSError: The folder cannot be written.
-    """
-    made_from = [_FORMAT, catalogue.digest, elsewhere.digest, abbreviations.digest]
-    digest = hashlib.sha256("\n".join([*made_from, encoder.identity]).encode())
-    build = folder / digest.hexdigest()[:16]
-    owned = [*indexed_texts(catalogue), *topic_texts(elsewhere)]
-    owners = [item.code for item in catalogue] + [topic.slug for topic in elsewhere.topics]
-    try:
-        return _open(owned, owners, abbreviations, encoder, build)
-    except (OSError, ValueError):  # not there yet, or damaged
-        model = diacritics_model(catalogue)
-        _build(owned, owners, model, abbreviations, encoder, build, progress)
-        _remove_old(folder, build)
-        return _open(owned, owners, abbreviations, encoder, build)
-
-
-def _open(
-    texts: list[IndexedText],
-    owners: list[str],
-    abbreviations: Abbreviations,
-    encoder: Encoder,
-    build: Path,
-) -> SearchIndex:
-    model = DiacriticsModel.model_validate_json((build / "diacritics.json").read_bytes())
-    words = json.loads((build / "names.json").read_bytes())
-    positions = {owner: at for at, owner in enumerate(owners)}
-    return SearchIndex(
-        texts=texts,
-        owners=[positions[text.code] for text in texts],
-        vectors=np.load(build / _VECTORS),
-        names=words,
-        accented=LexicalIndex.load(build / "accented"),
-        plain=LexicalIndex.load(build / "plain"),
-        letters=LexicalIndex.load(build / "letters"),
-        analyser=Analyser(abbreviations, DiacriticsRestorer(model)),
-        encoder_identity=encoder.identity,
-    )
-
-
-def _build(
-    texts: list[IndexedText],
-    owners: list[str],
-    model: DiacriticsModel,
-    abbreviations: Abbreviations,
-    encoder: Encoder,
-    build: Path,
-    progress: Progress | None,
-) -> None:
-    analyser = Analyser(abbreviations, DiacriticsRestorer(model))
-    analysed = [analyser.analyse(text.text) for text in texts]
-    accented: dict[str, list[str]] = {owner: [] for owner in owners}
-    plain: dict[str, list[str]] = {owner: [] for owner in owners}
-    letters: dict[str, list[str]] = {owner: [] for owner in owners}
-    names: dict[str, list[str]] = {owner: [] for owner in owners}
-    for text, views in zip(texts, analysed, strict=True):
-        accented[text.code] += terms(views.words)
-        plain[text.code] += terms(views.plain)
-        letters[text.code] += runs(views.plain)
-        if text.kind is TextKind.NAME:
-            names[text.code] = list(views.plain)
-    vectors = _encoded([views.text for views in analysed], encoder, build.parent, progress)
-    build.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(dir=build.parent, prefix="building-"))
-    try:
-        for name, documents in (("accented", accented), ("plain", plain), ("letters", letters)):
-            LexicalIndex.build(list(documents.values())).save(aside / name)
-        (aside / "diacritics.json").write_text(model.model_dump_json(), encoding="utf-8")
-        (aside / "names.json").write_text(json.dumps(list(names.values())), encoding="utf-8")
-        keys = [_key(encoder, views.text) for views in analysed]
-        (aside / "keys.json").write_text(json.dumps(keys), encoding="utf-8")
-        np.save(aside / _VECTORS, vectors)
-        shutil.rmtree(build, ignore_errors=True)  # what a crash left of it
-        aside.rename(build)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _encoded(
-    texts: list[str], encoder: Encoder, folder: Path, progress: Progress | None
-) -> Vectors:
-    """Gives the vectors of the texts, as far as possible from earlier builds."""
-    keys = [_key(encoder, text) for text in texts]
-    known = _known_vectors(folder)
-    wanted = [
-        (key, text) for key, text in dict(zip(keys, texts, strict=True)).items() if key not in known
-    ]
-    batches = [wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH)]
-    passages = [[text for _, text in batch] for batch in batches]
-    done = 0
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # a batch uses one core
-        for batch, vectors in zip(
-            batches, pool.map(encoder.encode_passages, passages), strict=True
-        ):
-            known |= {key: vector for (key, _), vector in zip(batch, vectors, strict=True)}
-            done += len(batch)
-            if progress:
-                progress(done, len(wanted))
-    return np.stack([known[key] for key in keys])
-
-
-def _key(encoder: Encoder, text: str) -> str:
-    return hashlib.sha256(f"{encoder.identity}\n{text}".encode()).hexdigest()[:32]
-
-
-def _known_vectors(folder: Path) -> dict[str, Vectors]:
-    known: dict[str, Vectors] = {}
-    for build in _builds(folder):
-        try:
-            keys = json.loads((build / "keys.json").read_bytes())
-            known |= dict(zip(keys, np.load(build / _VECTORS), strict=True))
-        except (OSError, ValueError):  # cut off: its texts are encoded anew
-            continue
-    return known
-
-
-def _builds(folder: Path) -> list[Path]:
-    """Lists the builds, the newest first."""
-    return sorted(
-        (last.parent for last in folder.glob(f"*/{_VECTORS}")),
-        key=lambda build: build.stat().st_mtime,
-        reverse=True,
-    )
-
-
-def _remove_old(folder: Path, newest: Path) -> None:
-    others = [build for build in _builds(folder) if build != newest]
-    for build in others[_KEPT_BUILDS - 1 :]:
-        shutil.rmtree(build, ignore_errors=True)

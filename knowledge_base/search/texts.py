@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from knowledge_base.catalogue import Catalogue
 from knowledge_base.policy.elsewhere import Elsewhere
@@ -22,8 +22,7 @@ class TextKind(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
-@dataclass(frozen=True)
-class IndexedText:
+class IndexedText(NamedTuple):
     """One text of one procedure, or of a topic that is handled elsewhere.
 
     Attributes:

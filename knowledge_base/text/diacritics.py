@@ -67,9 +67,8 @@ class DiacriticsRestorer:
         self._followers = model.followers
         self._pairs = sum(model.followers.values()) or 1
         readings: dict[str, list[str]] = defaultdict(list)
-        for syllable in model.unigrams:
-            if syllable != _BEGIN:
-                readings[strip_diacritics(syllable)].append(syllable)
+        for syllable in sorted(model.unigrams.keys() - {_BEGIN}):  # of equals the same one wins
+            readings[strip_diacritics(syllable)].append(syllable)
         self._readings = dict(readings)
         self.known: frozenset[str] = frozenset(model.unigrams)
         self.plain: frozenset[str] = frozenset(readings)

@@ -12,8 +12,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.cautious_fallback import CautiousFallback
-from bot.components.intent_classifier import FoldedTextClassifier, folded_form, with_negations
 from bot.components.context_reader import ContextReader
+from bot.components.intent_classifier import FoldedTextClassifier, folded_form, with_negations
 
 CONTEXT = ExecutionContext(GraphSchema({}), "test")
 EXAMPLES = {

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from knowledge_base import compiled
-from knowledge_base.catalogue import Catalogue, load_catalogue
+from knowledge_base import catalogue as catalogue_module
+from knowledge_base.catalogue import load_catalogue
 from knowledge_base.compiled import FILE, load_catalogue_compiled
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.publishing import publish_version
+from knowledge_base.schema import Procedure
+from knowledge_base.yaml_file import parse_yaml
 from tests.knowledge_base.records import CODE, record, write
 
 
@@ -26,15 +28,15 @@ def cache(tmp_path: Path) -> Path:
 
 
 class Counting:
-    """Counts how often the YAML files are read."""
+    """Counts the YAML files that are parsed."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.times = 0
-        monkeypatch.setattr(compiled, "load_catalogue", self.load)
+        self.files: list[str] = []
+        monkeypatch.setattr(catalogue_module, "parse_yaml", self.parse)
 
-    def load(self, folder: Path) -> Catalogue:
-        self.times += 1
-        return load_catalogue(folder)
+    def parse(self, content: bytes, model: type[Procedure], name: str) -> Procedure:
+        self.files.append(name)
+        return parse_yaml(content, model, name)
 
 
 @pytest.fixture
@@ -42,10 +44,29 @@ def yaml_read(monkeypatch: pytest.MonkeyPatch) -> Counting:
     return Counting(monkeypatch)
 
 
-def test_the_sources_are_read_once(folder: Path, cache: Path, yaml_read: Counting) -> None:
+def test_the_sources_are_parsed_once(folder: Path, cache: Path, yaml_read: Counting) -> None:
     for _ in range(3):
         load_catalogue_compiled(folder, cache)
-    assert yaml_read.times == 1
+    assert len(yaml_read.files) == 3
+
+
+def test_only_a_changed_file_is_parsed_again(
+    folder: Path, cache: Path, yaml_read: Counting
+) -> None:
+    known = load_catalogue_compiled(folder, cache).files
+    write(folder, record("1.000002", summary="Đã sửa."))
+    yaml_read.files.clear()
+    load_catalogue_compiled(folder, cache, known)
+    load_catalogue_compiled(folder, cache)
+    assert yaml_read.files == ["ho-tich/1.000002.yaml"] * 2
+
+
+def test_a_catalogue_in_use_is_renewed_without_writing(folder: Path, cache: Path) -> None:
+    known = load_catalogue_compiled(folder, cache).files
+    kept = (cache / FILE).read_bytes()
+    write(folder, record("1.000002", summary="Đã sửa."))
+    load_catalogue_compiled(folder, cache, known)
+    assert (cache / FILE).read_bytes() == kept
 
 
 def test_all_versions_come_back_as_they_were(folder: Path, cache: Path) -> None:
@@ -83,7 +104,7 @@ def test_a_damaged_file_is_built_anew(
     path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
     assert len(load_catalogue_compiled(folder, cache)) == 2
     load_catalogue_compiled(folder, cache)
-    assert yaml_read.times == 2
+    assert len(yaml_read.files) == 6
 
 
 def test_a_faulty_record_is_told_and_nothing_is_kept(folder: Path, cache: Path) -> None:

@@ -61,7 +61,7 @@ class Product:
             try:
                 words = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
                 role = next((_ROLES[part] for part in _ROLES if part in words), words[:40])
-                usage = Usage(_memory_mb(pid), _cpu_s(pid))
+                usage = Usage(memory_mb(pid), _cpu_s(pid))
             except OSError:  # it ended meanwhile
                 continue
             found[f"{role} {pid}" if role in found else role] = usage
@@ -96,7 +96,7 @@ def start(folder: Path) -> Product:
     Raises:
         RuntimeError: It did not become ready.
     """
-    ports = _free_ports(3)
+    ports = free_ports(3)
     address, database = f"http://127.0.0.1:{ports[0]}", folder / "ward.db"
     environment = {
         **os.environ,
@@ -145,7 +145,8 @@ def _wait_until_ready(product: Product) -> None:
     raise RuntimeError("the product did not become ready")
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Finds ports on which nobody listens."""
     probes = [socket.socket() for _ in range(count)]
     for probe in probes:
         probe.bind(("127.0.0.1", 0))
@@ -171,7 +172,8 @@ def _family(pid: int) -> list[int]:
     return family
 
 
-def _memory_mb(pid: int) -> float:
+def memory_mb(pid: int) -> float:
+    """Gives a process's proportional share (PSS), or what is resident where that is not told."""
     for file, name in (("smaps_rollup", "Pss"), ("status", "VmRSS")):
         try:
             found = re.search(

@@ -7,11 +7,15 @@ import pytest
 
 from knowledge_base.catalogue import FOLDER, load_catalogue
 from knowledge_base.policy.elsewhere import Elsewhere
+from knowledge_base.search.building import build_index
+from knowledge_base.search.dense import DensePolicy
 from knowledge_base.search.encoder import Vectors
-from knowledge_base.search.index import build_index
+from knowledge_base.search.index import IndexSources, SearchIndex
 from knowledge_base.text.abbreviations import load_abbreviations
 
 NOTHING = Elsewhere(topics=[])
+ALL_COMPARED = DensePolicy(cells_from=10_000, cells=1, cells_searched=1)
+NEW_NAME = "một tên gọi hoàn toàn mới"
 
 
 class CountingEncoder:
@@ -33,61 +37,117 @@ class CountingEncoder:
         return np.asarray(vectors, dtype=np.float32)
 
 
+class Place:
+    """A small catalogue and the folder of its index."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "index"
+        self.records = folder / "catalogue" / "tre-em"
+        shutil.copytree(FOLDER / "tre-em", self.records)
+        self.words = load_abbreviations()
+        self.encoder = CountingEncoder()
+
+    def sources(self) -> IndexSources:
+        catalogue = load_catalogue(self.records.parent)
+        return IndexSources(catalogue, NOTHING, self.words, self.encoder, ALL_COMPARED)
+
+    def build(self, previous: SearchIndex | None = None) -> SearchIndex:
+        return build_index(self.sources(), self.folder, previous=previous)
+
+    def rename_something(self) -> None:
+        record = next(self.records.glob("*.yaml"))
+        text = record.read_text()
+        alias = text.split("aliases:\n  - ")[1].split("\n")[0]
+        record.write_text(text.replace(f"  - {alias}\n", f"  - {NEW_NAME}\n", 1))
+
+
 @pytest.fixture
-def catalogue_dir(tmp_path: Path) -> Path:
-    shutil.copytree(FOLDER / "tre-em", tmp_path / "c" / "tre-em")
-    return tmp_path / "c"
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
 
 
-def test_unchanged_texts_are_not_encoded_again(catalogue_dir: Path, tmp_path: Path) -> None:
-    catalogue, words = load_catalogue(catalogue_dir), load_abbreviations()
-    first = build_index(catalogue, NOTHING, words, CountingEncoder(), tmp_path / "i")
-    again = CountingEncoder()
-    second = build_index(catalogue, NOTHING, words, again, tmp_path / "i")
-    assert again.encoded == []
-    assert np.array_equal(first.vectors, second.vectors)
+def assert_same(index: SearchIndex, other: SearchIndex) -> None:
+    assert index.texts == other.texts
+    assert index.procedures == other.procedures
+    assert index.names == other.names
+    assert np.array_equal(index.starts, other.starts)
+    assert np.array_equal(index.vectors, other.vectors)
+    question = index.analyser.analyse("trẻ em bị bỏ rơi cần một tên gọi mới").plain
+    for view in ("accented", "plain", "letters"):
+        scores = getattr(index, view).scores(question)
+        assert np.allclose(scores, getattr(other, view).scores(question))
+    nearness, others = (one.dense.nearness(index.vectors[3]) for one in (index, other))
+    assert np.array_equal(nearness.nearest, others.nearest)
+    assert np.allclose(nearness.centre, others.centre)
 
 
-def test_a_changed_record_costs_its_changed_texts_only(catalogue_dir: Path, tmp_path: Path) -> None:
-    words = load_abbreviations()
-    build_index(load_catalogue(catalogue_dir), NOTHING, words, CountingEncoder(), tmp_path / "i")
-    record = next((catalogue_dir / "tre-em").glob("*.yaml"))
+def test_unchanged_texts_are_not_encoded_again(place: Place) -> None:
+    first = place.build()
+    place.encoder = CountingEncoder()
+    assert_same(place.build(), first)
+    assert place.encoder.encoded == []
+
+
+def test_a_changed_record_costs_its_changed_texts_only(place: Place) -> None:
+    place.build()
+    place.rename_something()
+    place.encoder = CountingEncoder()
+    place.build()
+    assert place.encoder.encoded == [NEW_NAME]
+
+
+def test_an_index_in_use_is_renewed_without_a_build(place: Place) -> None:
+    first = place.build()
+    place.rename_something()
+    place.encoder = CountingEncoder()
+    renewed = place.build(first)
+    assert place.encoder.encoded == [NEW_NAME]
+    assert len(list(place.folder.iterdir())) == 1
+    assert_same(renewed, place.build())
+
+
+def test_an_index_is_renewed_again_and_again(place: Place) -> None:
+    renewed = place.build()
+    first, second, third = sorted(place.records.glob("*.yaml"))[:3]
+    for change in (first.unlink, place.rename_something, second.unlink, third.unlink):
+        change()
+        renewed = place.build(renewed)
+    assert_same(renewed, place.build())
+
+
+def test_a_renewed_index_has_records_that_came_back(place: Place) -> None:
+    whole = place.build()
+    record = sorted(place.records.glob("*.yaml"))[0]
     text = record.read_text()
-    alias = text.split("aliases:\n  - ")[1].split("\n")[0]
-    record.write_text(text.replace(f"  - {alias}\n", "  - một tên gọi hoàn toàn mới\n", 1))
-    encoder = CountingEncoder()
-    build_index(load_catalogue(catalogue_dir), NOTHING, words, encoder, tmp_path / "i")
-    assert encoder.encoded == ["một tên gọi hoàn toàn mới"]
+    record.unlink()
+    without = place.build(whole)
+    record.write_text(text)
+    shutil.rmtree(place.folder / place.sources().digest[:16])
+    assert_same(place.build(without), whole)
 
 
-@pytest.mark.parametrize("name", ["vectors.npy", "diacritics.json", "plain/data.csc.index.npy"])
-def test_a_file_cut_off_in_the_middle_is_built_anew(
-    catalogue_dir: Path, tmp_path: Path, name: str
-) -> None:
-    catalogue, words = load_catalogue(catalogue_dir), load_abbreviations()
-    whole = build_index(catalogue, NOTHING, words, CountingEncoder(), tmp_path / "i").vectors
-    (file,) = (tmp_path / "i").glob(f"*/{name}")
-    file.write_bytes(file.read_bytes()[:100])
-    mended = build_index(catalogue, NOTHING, words, CountingEncoder(), tmp_path / "i")
-    assert np.array_equal(mended.vectors, whole)
+@pytest.mark.parametrize("name", ["vectors.npy", "diacritics.json", "plain.npz", "dense.faiss"])
+def test_a_file_cut_off_in_the_middle_is_built_anew(place: Place, name: str) -> None:
+    whole = place.build()
+    (file,) = place.folder.glob(f"*/{name}")
+    beginning = file.read_bytes()[:100]
+    file.unlink()  # it is mapped into memory
+    file.write_bytes(beginning)
+    assert_same(place.build(), whole)
 
 
-def test_only_the_build_in_use_and_the_one_before_are_kept(
-    catalogue_dir: Path, tmp_path: Path
-) -> None:
-    words = load_abbreviations()
-    for record in sorted((catalogue_dir / "tre-em").glob("*.yaml"))[:3]:
-        build_index(
-            load_catalogue(catalogue_dir), NOTHING, words, CountingEncoder(), tmp_path / "i"
-        )
+def test_only_the_build_in_use_and_the_one_before_are_kept(place: Place) -> None:
+    for record in sorted(place.records.glob("*.yaml"))[:3]:
+        place.build()
         record.unlink()
-    assert len(list((tmp_path / "i").iterdir())) == 2
+    assert len(list(place.folder.iterdir())) == 2
 
 
-def test_other_abbreviations_make_another_build(catalogue_dir: Path, tmp_path: Path) -> None:
-    catalogue = load_catalogue(catalogue_dir)
-    build_index(catalogue, NOTHING, load_abbreviations(), CountingEncoder(), tmp_path / "i")
-    (tmp_path / "abbreviations.yaml").write_text("papers: {}\noffices: {}\neveryday: {}")
-    own = load_abbreviations(tmp_path)
-    build_index(catalogue, NOTHING, own, CountingEncoder(), tmp_path / "i")
-    assert len(list((tmp_path / "i").iterdir())) == 2
+def test_other_abbreviations_make_another_build(place: Place) -> None:
+    first = place.build()
+    own = place.folder.parent / "ward"
+    own.mkdir()
+    (own / "abbreviations.yaml").write_text("papers: {}\noffices: {}\neveryday: {}")
+    place.words = load_abbreviations(own)
+    place.build(first)
+    assert len(list(place.folder.iterdir())) == 2
