@@ -40,8 +40,9 @@ from tests.load.wards import TEXTS_EACH, WARDS, of_all_wards
 INDEX = ROOT / "var" / "index"
 CHANGES = 5
 """Records that are changed, added and withdrawn."""
-_LOOK_EVERY_S = 0.05
+_LOOK_EVERY_S = 0.1
 _ACTS = ("changed", "added", "withdrawn")
+_ASK_EVERY_S = 0.5
 _MOST_SECONDS = 60
 _ALL_COMPARED = DensePolicy(cells_from=10**9, cells=1, cells_searched=1)
 _OPEN = """
@@ -177,7 +178,7 @@ def measure_live_update(report: Report, questions: list[str]) -> None:
             def ask() -> None:
                 while not stop.is_set():
                     busy.append(service.find(questions[len(busy) % len(questions)])[1])
-                    stop.wait(0.1)
+                    stop.wait(_ASK_EVERY_S)
 
             with ThreadPoolExecutor(1) as pool:
                 asking = pool.submit(ask)
