@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 _WEB = Path(__file__).parent / "web"
 _TIDY_EVERY_S = 3600
-_REFRESH_EVERY_S = 0.5
+_REFRESH_EVERY_S = 0.25
 _SETTLE_EVERY_S = 5.0
 _PROBLEM = {PROBLEM_JSON: {"schema": Problem.model_json_schema()}}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import faiss
@@ -91,7 +92,8 @@ class DenseIndex:
             index = cells
         index.train(vectors)
         index.add(vectors)
-        centres = np.add.reduceat(vectors, starts[:-1])
+        spans = pairwise(starts.tolist())
+        centres = np.stack([vectors[first:end].sum(axis=0) for first, end in spans])
         centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
         return cls(index, centres, starts)
 
