@@ -26,22 +26,22 @@ class Evidence:
         centre: Cosine of the question and the mean of all texts of the first result.
         coverage: Share of the question's words, weighted by rarity, that the first result has.
         phrases: Share of the question's pairs of words that the first result has.
-        lead: The first result's score.
         certainty: Probability of the first result to be the right one, where one is.
-        rival: That of the second.
-        confusable: 1 where the records of the two warn of confusing them, else 0.
         elsewhere: Probability that something is meant which no procedure answers.
+        crossroad: Probability that it is a question that several procedures fit equally well.
+        margin: How far the first result's score is above that of the second.
+        clearance: The same above the likeliest crossroad; below 0 where that is likelier.
     """
 
     likeness: float
     centre: float
     coverage: float
     phrases: float
-    lead: float
     certainty: float
-    rival: float
-    confusable: float
     elsewhere: float
+    crossroad: float
+    margin: float
+    clearance: float
 
 
 EVIDENCE = tuple(field.name for field in fields(Evidence))
@@ -78,8 +78,10 @@ class DecisionPolicy(BaseModel):
         none_below: Least probability of being in scope.
         answer_at_least: Least probability of both together for an answer.
         option_at_least: Least probability of a procedure that is offered, relative to the first.
-        option_neighbour: Factor, as its logarithm, for an option whose record and the first's
-            warn of confusing the two.
+        option_crossroad: Factor, as its logarithm, for the probability of a crossroad: that the
+            question is to be asked back is then known.
+        option_neighbour: The same for an option whose record and the first's warn of confusing
+            the two.
         option_field: The same for an option of the first one's field.
         most_options: Most procedures to choose among.
     """
@@ -91,6 +93,7 @@ class DecisionPolicy(BaseModel):
     none_below: float = Field(ge=0, le=1)
     answer_at_least: float = Field(ge=0, le=1)
     option_at_least: float = Field(ge=0, le=1)
+    option_crossroad: float = Field(ge=0)
     option_neighbour: float = Field(ge=0)
     option_field: float = Field(ge=0)
     most_options: int = Field(ge=2, le=4)

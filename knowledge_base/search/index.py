@@ -102,7 +102,7 @@ def build_index(
     digest = hashlib.sha256("\n".join([*made_from, encoder.identity]).encode())
     build = folder / digest.hexdigest()[:16]
     owned = [*indexed_texts(catalogue), *topic_texts(elsewhere)]
-    owners = [item.code for item in catalogue] + [topic.slug for topic in elsewhere.topics]
+    owners = list(dict.fromkeys(text.code for text in owned))
     try:
         return _open(owned, owners, abbreviations, encoder, build)
     except (OSError, ValueError):  # not there yet, or damaged
