@@ -43,7 +43,7 @@ bench: .test-environment     ## Measure speed, memory and search quality
 .test-environment:
 	@$(PYTHON) ops/prepare.py test
 
-encoder:        ## Train the sentence encoder anew on the catalogue (half an hour)
+encoder:        ## Train the sentence encoder anew on the catalogue (up to an hour)
 	@$(PYTHON) ops/prepare.py encoder
 
 clean:          ## Remove what was built; keeps the database

@@ -76,7 +76,8 @@ class DecisionPolicy(BaseModel):
         in_scope: How likely it is that some procedure answers the question.
         first_is_meant: How likely it is that the first one, and no other, is meant.
         none_below: Least probability of being in scope.
-        answer_at_least: Least probability of both together for an answer.
+        answer_in_scope: Least probability of being in scope for an answer.
+        answer_first_is_meant: Least probability that the first one is meant for an answer.
         option_at_least: Least probability of a procedure that is offered, relative to the first.
         option_crossroad: Factor, as its logarithm, for the probability of a crossroad: that the
             question is to be asked back is then known.
@@ -91,7 +92,8 @@ class DecisionPolicy(BaseModel):
     in_scope: Logistic
     first_is_meant: Logistic
     none_below: float = Field(ge=0, le=1)
-    answer_at_least: float = Field(ge=0, le=1)
+    answer_in_scope: float = Field(ge=0, le=1)
+    answer_first_is_meant: float = Field(ge=0, le=1)
     option_at_least: float = Field(ge=0, le=1)
     option_crossroad: float = Field(ge=0)
     option_neighbour: float = Field(ge=0)
@@ -103,5 +105,8 @@ class DecisionPolicy(BaseModel):
         in_scope = self.in_scope.probability(evidence)
         if in_scope < self.none_below:
             return Decision.NONE
-        right = in_scope * self.first_is_meant.probability(evidence)
-        return Decision.ANSWER if right >= self.answer_at_least else Decision.CLARIFY
+        sure = (
+            in_scope >= self.answer_in_scope
+            and self.first_is_meant.probability(evidence) >= self.answer_first_is_meant
+        )
+        return Decision.ANSWER if sure else Decision.CLARIFY
