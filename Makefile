@@ -46,7 +46,7 @@ bench-search: .test-environment  ## Measure the search: speed, memory, live upda
 .test-environment:
 	@$(PYTHON) ops/prepare.py test
 
-encoder:        ## Train the sentence encoder anew on the catalogue (half an hour)
+encoder:        ## Train the sentence encoder anew on the catalogue (up to an hour)
 	@$(PYTHON) ops/prepare.py encoder
 
 clean:          ## Remove what was built; keeps the database

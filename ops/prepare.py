@@ -127,7 +127,7 @@ def train_encoder() -> None:
         locks = ["-r", str(LOCKS / "training.in"), "-c", str(LOCKS / "training.txt")]
         do("training: packages", [*pip, *locks])
         stamp.write_text(wanted)
-    do("sentence encoder (half an hour on 2 cores)", [python, "-m", "knowledge_base.training"])
+    do("sentence encoder (up to an hour on 2 cores)", [python, "-m", "knowledge_base.training"])
 
 
 def build_index() -> None:

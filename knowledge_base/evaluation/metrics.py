@@ -45,7 +45,8 @@ def summarise(judged: list[Judged]) -> dict[str, Any]:
 
     Returns:
         ``hit_at_1``, ``hit_at_3`` and ``mrr_at_10`` of the questions that have an answer;
-        ``decisions`` by style; ``false_answers``: share of the questions without an answer that
+        ``decisions`` by style; ``answerable_decisions``: shares of the decisions on them by style;
+        ``false_answers``: share of the questions without an answer that
         got one; ``false_nones``: share of the others that got none; ``wrong_answers``: share of
         them that got an answer which is not the right one; ``clarified``: share of the ambiguous
         ones that were asked back with every right procedure on offer; ``calibration``: for
@@ -65,6 +66,9 @@ def summarise(judged: list[Judged]) -> dict[str, Any]:
         ),
         "mrr_at_10": _by_style(answerable, lambda item: 1 / item.rank if item.rank else 0.0),
         "decisions": _decisions(judged),
+        "answerable_decisions": {
+            decision.value: _by_style(answerable, _ends_in(decision)) for decision in Decision
+        },
         "false_answers": _share(unanswerable, Decision.ANSWER),
         "false_nones": _share(answerable, Decision.NONE),
         "wrong_answers": _mean(
@@ -90,6 +94,10 @@ def summarise(judged: list[Judged]) -> dict[str, Any]:
             "p95": times[int(0.95 * (len(times) - 1))] if times else None,
         },
     }
+
+
+def _ends_in(decision: Decision) -> Callable[[Judged], float]:
+    return lambda item: float(item.outcome.decision is decision)
 
 
 def _calibration(judged: list[Judged]) -> list[dict[str, float | int | None]]:

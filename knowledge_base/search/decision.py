@@ -26,22 +26,22 @@ class Evidence:
         centre: Cosine of the question and the mean of all texts of the first result.
         coverage: Share of the question's words, weighted by rarity, that the first result has.
         phrases: Share of the question's pairs of words that the first result has.
-        lead: The first result's score.
         certainty: Probability of the first result to be the right one, where one is.
-        rival: That of the second.
-        confusable: 1 where the records of the two warn of confusing them, else 0.
         elsewhere: Probability that something is meant which no procedure answers.
+        crossroad: Probability that it is a question that several procedures fit equally well.
+        margin: How far the first result's score is above that of the second.
+        clearance: The same above the likeliest crossroad; below 0 where that is likelier.
     """
 
     likeness: float
     centre: float
     coverage: float
     phrases: float
-    lead: float
     certainty: float
-    rival: float
-    confusable: float
     elsewhere: float
+    crossroad: float
+    margin: float
+    clearance: float
 
 
 EVIDENCE = tuple(field.name for field in fields(Evidence))
@@ -76,10 +76,13 @@ class DecisionPolicy(BaseModel):
         in_scope: How likely it is that some procedure answers the question.
         first_is_meant: How likely it is that the first one, and no other, is meant.
         none_below: Least probability of being in scope.
-        answer_at_least: Least probability of both together for an answer.
+        answer_in_scope: Least probability of being in scope for an answer.
+        answer_first_is_meant: Least probability that the first one is meant for an answer.
         option_at_least: Least probability of a procedure that is offered, relative to the first.
-        option_neighbour: Factor, as its logarithm, for an option whose record and the first's
-            warn of confusing the two.
+        option_crossroad: Factor, as its logarithm, for the probability of a crossroad: that the
+            question is to be asked back is then known.
+        option_neighbour: The same for an option whose record and the first's warn of confusing
+            the two.
         option_field: The same for an option of the first one's field.
         most_options: Most procedures to choose among.
     """
@@ -89,8 +92,10 @@ class DecisionPolicy(BaseModel):
     in_scope: Logistic
     first_is_meant: Logistic
     none_below: float = Field(ge=0, le=1)
-    answer_at_least: float = Field(ge=0, le=1)
+    answer_in_scope: float = Field(ge=0, le=1)
+    answer_first_is_meant: float = Field(ge=0, le=1)
     option_at_least: float = Field(ge=0, le=1)
+    option_crossroad: float = Field(ge=0)
     option_neighbour: float = Field(ge=0)
     option_field: float = Field(ge=0)
     most_options: int = Field(ge=2, le=4)
@@ -100,5 +105,8 @@ class DecisionPolicy(BaseModel):
         in_scope = self.in_scope.probability(evidence)
         if in_scope < self.none_below:
             return Decision.NONE
-        right = in_scope * self.first_is_meant.probability(evidence)
-        return Decision.ANSWER if right >= self.answer_at_least else Decision.CLARIFY
+        sure = (
+            in_scope >= self.answer_in_scope
+            and self.first_is_meant.probability(evidence) >= self.answer_first_is_meant
+        )
+        return Decision.ANSWER if sure else Decision.CLARIFY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,14 +28,15 @@ from knowledge_base.search.encoder import Encoder, load_encoder
 from knowledge_base.search.features import Feature, FeatureIndex, Features
 from knowledge_base.search.index import IndexSources, SearchIndex
 from knowledge_base.search.lexical import Scores
+from knowledge_base.search.options import Options
 from knowledge_base.search.ranker import Ranker, probabilities
 from knowledge_base.text.abbreviations import load_abbreviations
 from knowledge_base.text.analyser import AnalysedText
 from knowledge_base.text.diacritics import DiacriticsRestorer
 from knowledge_base.yaml_file import read_yaml
 
-_OPTIONS_FROM = 10
-"""How many of the first results may be offered to choose from."""
+_CLEAR = 20.0
+"""A procedure that is so far above every crossroad, or farther, is clear of them."""
 
 
 class SearchPolicy(BaseModel):
@@ -101,10 +101,10 @@ class SearchOutcome:
 
 @dataclass(frozen=True)
 class _Ranking:
-    """All procedures and topics, ranked for one question.
+    """All procedures, topics and crossroads, ranked for one question.
 
     Attributes:
-        scores: Shape ``(procedures + topics,)``, as ``shares``.
+        scores: Shape ``(procedures + topics + crossroads,)``, as ``shares``.
         shares: The probabilities that belong to the scores.
         order: Positions of the procedures alone, best first.
     """
@@ -150,14 +150,12 @@ class Search:
         self.encoder = encoder
         self._procedures = index.procedures
         self._topics = elsewhere.topics
+        self._options = Options(self._procedures, elsewhere.crossroads)
         self._aspects = aspects
         self._policy = policy
-        owners = [item.code for item in self._procedures] + [item.slug for item in self._topics]
+        owners = [item.code for item in self._procedures]
+        owners += [item.slug for item in elsewhere.everything]
         self._features = FeatureIndex(owners, index, frozenset(policy.often_asked))
-        self._neighbours = [
-            frozenset(neighbour.code for neighbour in procedure.not_to_confuse)
-            for procedure in self._procedures
-        ]
 
     def search(self, text: str, limit: int = 5) -> SearchOutcome:
         """Searches for a question.
@@ -179,7 +177,7 @@ class Search:
         return SearchOutcome(
             decision,
             [self._result(ranking, at) for at in ranking.order[:limit].tolist()],
-            self._options(ranking) if decision is Decision.CLARIFY else [],
+            self._offered(ranking) if decision is Decision.CLARIFY else [],
             self._topic(ranking) if decision is Decision.NONE else None,
             asked,
             evidence,
@@ -215,6 +213,7 @@ class Search:
     def _rank(self, question: AnalysedText) -> _Ranking:
         features = self._features_of(question)
         scores = self._policy.ranker.scores(features, restored=question.restored)
+        self._split(scores)[2][self._options.closed] = -np.inf
         order = np.argsort(-scores[: len(self._procedures)], kind="stable")
         return _Ranking(question, features, scores, probabilities(scores), order)
 
@@ -233,43 +232,37 @@ class Search:
         second = int(ranking.order[1]) if len(ranking.order) > 1 else first
         overlap = self._features.overlap(ranking.question, first)
         nearness = ranking.features.nearness
+        _, topics, crossroads = self._split(ranking.shares)
+        lead = float(ranking.scores[first])
+        nearest_crossroad = self._split(ranking.scores)[2].max(initial=lead - _CLEAR)
         return Evidence(
             likeness=float(nearness.texts[first]),
             centre=float(nearness.centre[first]),
             coverage=overlap.coverage,
             phrases=overlap.phrases,
-            lead=float(ranking.scores[first]),
             certainty=float(ranking.shares[first]),
-            rival=float(ranking.shares[second]),
-            confusable=float(self._procedures[second].code in self._neighbours[first]),
-            elsewhere=float(ranking.shares[len(self._procedures) :].sum()),
+            elsewhere=float(topics.sum()),
+            crossroad=float(crossroads.sum()),
+            margin=lead - float(ranking.scores[second]),
+            clearance=lead - float(nearest_crossroad),
         )
+
+    def _split(self, values: Scores) -> tuple[Scores, Scores, Scores]:
+        """Splits what is known of everything into that of procedures, topics and crossroads."""
+        procedures, topics = len(self._procedures), len(self._topics)
+        parts = np.split(values, [procedures, procedures + topics])
+        return parts[0], parts[1], parts[2]
+
+    def _offered(self, ranking: _Ranking) -> list[Procedure]:
+        """Gives the procedures that may be meant."""
+        shares, _, crossroads = self._split(ranking.shares)
+        return self._options.choose(shares, crossroads, self._policy.decision)
 
     def _topic(self, ranking: _Ranking) -> Topic | None:
         """Gives the topic that is likelier than every procedure, if one is."""
-        best = int(ranking.scores.argmax()) - len(self._procedures)
-        return self._topics[best] if best >= 0 else None
-
-    def _options(self, ranking: _Ranking) -> list[Procedure]:
-        """Gives the procedures that may be meant: two at least, so that there is a choice.
-
-        A short question fits a family of procedures, and words alone rank its members by chance:
-        neighbours and procedures of one field go before others.
-        """
-        policy = self._policy.decision
-        first, *others = ranking.order[:_OPTIONS_FROM].tolist()
-        known, field = self._neighbours[first], self._procedures[first].field
-
-        def likelihood(at: int) -> float:
-            procedure = self._procedures[at]
-            family = policy.option_neighbour if procedure.code in known else 0.0
-            family += policy.option_field if procedure.field == field else 0.0
-            return math.log(max(float(ranking.shares[at]), 1e-12)) + family
-
-        others.sort(key=likelihood, reverse=True)
-        least = math.log(max(policy.option_at_least * float(ranking.shares[first]), 1e-12))
-        options = others[:1] + [at for at in others[1:] if likelihood(at) >= least]
-        return [self._procedures[at] for at in [first, *options][: policy.most_options]]
+        procedures, topics, _ = self._split(ranking.scores)
+        best = int(topics.argmax()) if len(topics) else -1
+        return self._topics[best] if best >= 0 and topics[best] > procedures.max() else None
 
 
 def _milliseconds(started: float) -> float:

@@ -68,9 +68,9 @@ def indexed_texts(catalogue: Catalogue) -> list[IndexedText]:
 
 
 def topic_texts(elsewhere: Elsewhere) -> list[IndexedText]:
-    """Lists the examples of all topics that are handled elsewhere."""
+    """Lists the examples of all topics that are handled elsewhere, then of all crossroads."""
     return [
         IndexedText(topic.slug, TextKind.ELSEWHERE, example)
-        for topic in elsewhere.topics
+        for topic in elsewhere.everything
         for example in topic.examples
     ]

@@ -6,15 +6,15 @@ import hashlib
 import tempfile
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
+from onnxruntime.transformers.optimizer import optimize_model
 from sentence_transformers import SentenceTransformer
 from torch import Tensor, nn
 from transformers import PreTrainedTokenizerFast
 
 from knowledge_base.search.encoder import MANIFEST, MODEL, TOKENIZER, Manifest
-from knowledge_base.training.vocabulary import QUERY
 
 _NAME = "ward-encoder"
 
@@ -33,12 +33,17 @@ class _Sentence(nn.Module):  # type: ignore[misc]  # torch is not installed for 
         return nn.functional.normalize(mean, dim=1)
 
 
-def export(model: SentenceTransformer, folder: Path) -> None:
+def export(model: SentenceTransformer, prefix: str, folder: Path) -> None:
     """Writes the model, its tokenizer and the manifest with their digests.
 
-    Weights are unsigned 8-bit with a scale per output, activations unsigned with a scale per text:
-    AVX2 multiplies the two without saturating, as it would signed weights (mean cosine to the
-    32-bit model 0.983; signed weights in the reduced range that avoids it: 0.979).
+    Each layer's attention becomes one operator, which saves a twentieth of the time. Weights are
+    unsigned 8-bit with a scale per output, activations unsigned with a scale per text: AVX2
+    multiplies the two without saturating, as it would signed weights.
+
+    Args:
+        model: The trained model.
+        prefix: What it was trained to see before every text.
+        folder: Where the files go.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = model.tokenizer
@@ -48,7 +53,7 @@ def export(model: SentenceTransformer, folder: Path) -> None:
     backend.save(str(folder / TOKENIZER))
     sentence = _Sentence(model).eval()
     with tempfile.TemporaryDirectory() as scratch:
-        whole, prepared = Path(scratch) / "whole.onnx", Path(scratch) / "prepared.onnx"
+        whole, fused = Path(scratch) / "whole.onnx", Path(scratch) / "fused.onnx"
         example = torch.tensor([[0, 5, 6, 2]])
         torch.onnx.export(
             sentence,
@@ -64,17 +69,26 @@ def export(model: SentenceTransformer, folder: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-        quant_pre_process(str(whole), str(prepared), skip_symbolic_shape=True)
+        config = sentence.bert.config
+        optimize_model(
+            str(whole),
+            model_type="bert",
+            num_heads=config.num_attention_heads,
+            hidden_size=config.hidden_size,
+            opt_level=0,
+        ).save_model_to_file(str(fused))
         quantize_dynamic(
-            str(prepared),
+            str(fused),
             str(folder / MODEL),
             per_channel=True,
             weight_type=QuantType.QUInt8,
+            # The fused operators are outside the standard, so that nothing infers their types.
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
     manifest = Manifest(
         name=_NAME,
         dimensions=int(model.get_sentence_embedding_dimension() or 0),
-        prefix=QUERY,
+        prefix=prefix,
         files={
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
             for name in (MODEL, TOKENIZER)

@@ -14,6 +14,12 @@ def test_hits_count_the_right_first_results(search: Search) -> None:
     assert figures["hit_at_1"]["all"] == 0.5
 
 
+def test_decisions_on_answerable_questions_are_shared_out_by_style(search: Search) -> None:
+    shares = summarise(judge(search, [RIGHT, WRONG]))["answerable_decisions"]
+    assert shares["answer"] == {"all": 1.0, "plain": 1.0}
+    assert shares["clarify"] == shares["none"] == {"all": 0.0, "plain": 0.0}
+
+
 def test_a_wrong_first_result_is_named_with_the_right_one(search: Search) -> None:
     (pair,) = summarise(judge(search, [RIGHT, WRONG]))["confusions"]
     assert pair == {"right": "1.001193", "found": "1.000894", "times": 1}

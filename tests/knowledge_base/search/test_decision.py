@@ -16,11 +16,11 @@ SURE = Evidence(
     centre=0.95,
     coverage=1.0,
     phrases=0.9,
-    lead=30.0,
     certainty=0.99,
-    rival=0.005,
-    confusable=0.0,
     elsewhere=0.0,
+    crossroad=0.0,
+    margin=9.0,
+    clearance=15.0,
 )
 
 
@@ -29,11 +29,16 @@ def test_a_clear_lead_is_answered() -> None:
 
 
 def test_a_near_tie_is_asked_back() -> None:
-    assert POLICY.decide(replace(SURE, certainty=0.4, rival=0.38)) is Decision.CLARIFY
+    assert POLICY.decide(replace(SURE, certainty=0.4, margin=0.1)) is Decision.CLARIFY
+
+
+def test_a_question_that_several_procedures_fit_is_asked_back() -> None:
+    open_question = replace(SURE, certainty=0.2, crossroad=0.7, margin=2.0, clearance=-2.0)
+    assert POLICY.decide(open_question) is Decision.CLARIFY
 
 
 def test_unlike_words_are_not_answered() -> None:
-    weak = replace(SURE, likeness=0.5, centre=0.5, coverage=0.2, phrases=0.0, lead=5.0)
+    weak = replace(SURE, likeness=0.5, centre=0.5, coverage=0.2, phrases=0.0)
     assert POLICY.decide(weak) is Decision.NONE
 
 
