@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.answers import remember
 from bot.actions.base import ApiAction, Said, actions_of_this_turn, forget, say
 from bot.actions.client import ApiError, Turn, WardApi, shared_api
-from bot.actions.words import chosen_option
+from bot.actions.words import chosen_option, listed_for
 
 DONE = "done"
 _NONE = "none"
@@ -28,7 +28,7 @@ class ActionStartChecklist(ApiAction):
     ) -> list[EventType]:
         """Begin anew for the procedure named, or for the one in hand."""
         turn = await self.api.list_papers(
-            said.locale, tracker.get_slot("procedure_code"), [], said.text
+            said.locale, tracker.get_slot("procedure_code"), [], listed_for(said.text or "")
         )
         say(dispatcher, turn)
         events = remember(tracker, turn, said.text, options_before=None)

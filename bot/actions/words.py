@@ -20,6 +20,7 @@ class _Words:
     of_choosing: frozenset[str]
     of_taking_a_number: frozenset[str]
     of_correcting: frozenset[str]
+    of_a_checklist: frozenset[str]
     for_sweets: frozenset[str]
 
     @classmethod
@@ -37,6 +38,7 @@ class _Words:
             of_choosing=frozenset(data["of_choosing"].split()),
             of_taking_a_number=frozenset(data["of_taking_a_number"].split()),
             of_correcting=frozenset(data["of_correcting"]),
+            of_a_checklist=frozenset(data["of_a_checklist"].split()),
             for_sweets=frozenset(data["for_sweets"].split()),
         )
 
@@ -119,6 +121,16 @@ def without_correction(text: str) -> str | None:
                 start, moved = start + length, True
                 break
     return " ".join(kept[start:]) or None
+
+
+def listed_for(text: str) -> str | None:
+    """What a checklist is wished for; None where the words say only that one is wished for."""
+    kept = [
+        word
+        for word in text.split()
+        if any(plain not in _WORDS.of_a_checklist for plain in folded_words(word))
+    ]
+    return " ".join(kept) or None
 
 
 def wanted_treat(text: str) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge_base.policy import policy_file
 from knowledge_base.text.analyser import AnalysedText, Analyser
+from knowledge_base.text.normalise import strip_diacritics
 from knowledge_base.yaml_file import read_yaml
 
 _GAP = 6
@@ -51,6 +52,7 @@ class AspectTable(BaseModel):
     weak: dict[Aspect, list[str]]
     nothing: list[str]
     filler: list[str]
+    polite: list[str]
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ class AspectDetector:
         """Takes the phrases and the analyser through which questions pass too."""
         self._analyser = analyser
         self._filler = frozenset(table.filler)
+        self._plain_filler = frozenset(map(strip_diacritics, table.filler))
+        self.polite = frozenset(map(strip_diacritics, table.polite))
         self._by_beginning: dict[tuple[str, ...], list[_Phrase]] = defaultdict(list)
         for phrase in self._phrases(table):
             self._by_beginning[phrase.parts[0].plain[:2]].append(phrase)
@@ -136,6 +140,12 @@ class AspectDetector:
     def aspects_of(self, text: str) -> list[Aspect]:
         """Gives all aspects that a text asks for, in its order; ``general`` where it names none."""
         return list(self.detect(self._analyser.analyse(text)).aspects) or [Aspect.GENERAL]
+
+    def _names_something(self, word: str, plain: str) -> bool:
+        """Says whether a word may name a procedure; what lost its marks may be a filler."""
+        if word.isdigit() or word in self._filler:
+            return False
+        return word != plain or plain not in self._plain_filler
 
     def detect(self, question: AnalysedText) -> AskedAspects:
         """Detects the aspects that a question asks for."""
@@ -158,7 +168,7 @@ class AspectDetector:
         words = question.words
         asking = {at for positions, phrase in found for at in positions if phrase.aspect}
         left = [at for at in range(len(words)) if at not in asking]
-        names_a_procedure = any(words[at] not in self._filler for at in left)
+        names_a_procedure = any(self._names_something(words[at], question.plain[at]) for at in left)
         subject = question
         if names_a_procedure:
             subject = replace(

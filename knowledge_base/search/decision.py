@@ -31,6 +31,7 @@ class Evidence:
         crossroad: Probability that it is a question that several procedures fit equally well.
         margin: How far the first result's score is above that of the second.
         clearance: The same above the likeliest crossroad; below 0 where that is likelier.
+        named: 1 where the question is word for word what the first result alone is called, else 0.
     """
 
     likeness: float
@@ -42,6 +43,7 @@ class Evidence:
     crossroad: float
     margin: float
     clearance: float
+    named: float
 
 
 EVIDENCE = tuple(field.name for field in fields(Evidence))
@@ -102,6 +104,8 @@ class DecisionPolicy(BaseModel):
 
     def decide(self, evidence: Evidence) -> Decision:
         """Decides from the evidence alone."""
+        if evidence.named:
+            return Decision.ANSWER
         in_scope = self.in_scope.probability(evidence)
         if in_scope < self.none_below:
             return Decision.NONE

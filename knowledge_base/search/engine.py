@@ -28,6 +28,7 @@ from knowledge_base.search.encoder import Encoder, load_encoder
 from knowledge_base.search.features import Feature, FeatureIndex, Features
 from knowledge_base.search.index import IndexSources, SearchIndex
 from knowledge_base.search.lexical import Scores
+from knowledge_base.search.names import Names
 from knowledge_base.search.options import Options
 from knowledge_base.search.ranker import Ranker, probabilities
 from knowledge_base.text.abbreviations import load_abbreviations
@@ -156,6 +157,7 @@ class Search:
         owners = [item.code for item in self._procedures]
         owners += [item.slug for item in elsewhere.everything]
         self._features = FeatureIndex(owners, index, frozenset(policy.often_asked))
+        self._names = Names(index.texts, aspects.polite)
 
     def search(self, text: str, limit: int = 5) -> SearchOutcome:
         """Searches for a question.
@@ -234,6 +236,7 @@ class Search:
         nearness = ranking.features.nearness
         _, topics, crossroads = self._split(ranking.shares)
         lead = float(ranking.scores[first])
+        called = self._names.owner_of(ranking.question.plain)
         nearest_crossroad = self._split(ranking.scores)[2].max(initial=lead - _CLEAR)
         return Evidence(
             likeness=float(nearness.texts[first]),
@@ -245,6 +248,7 @@ class Search:
             crossroad=float(crossroads.sum()),
             margin=lead - float(ranking.scores[second]),
             clearance=lead - float(nearest_crossroad),
+            named=float(called == self._procedures[first].code),
         )
 
     def _split(self, values: Scores) -> tuple[Scores, Scores, Scores]:

@@ -21,6 +21,7 @@ SURE = Evidence(
     crossroad=0.0,
     margin=9.0,
     clearance=15.0,
+    named=0.0,
 )
 
 
