@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from api.assistant.choices import group_choice, priority_choice
 from api.assistant.internal_schemas import PriorityTurnRequest, TicketTurnRequest
 from api.assistant.schemas import Choice, Reply, ReplyKind, Turn, TurnStatus
@@ -18,7 +20,7 @@ from knowledge_base.policy.opening_hours import WARD_ZONE
 from knowledge_base.policy.service_groups import ServiceGroup
 from knowledge_base.search.decision import Decision
 from knowledge_base.search.live import LiveSearch
-from knowledge_base.text.normalise import normalise, strip_diacritics
+from knowledge_base.text.normalise import normalise, strip_diacritics, syllables
 
 
 class TicketTurns:
@@ -138,10 +140,14 @@ class TicketTurns:
 
     def _group_named(self, text: str) -> ServiceGroup | None:
         """Finds the group that a text names, by its name or by a procedure."""
-        plain = strip_diacritics(normalise(text))
-        for group in self._groups.groups:
-            if strip_diacritics(normalise(group.name)) in plain:
-                return group
+        plain = f" {' '.join(syllables(strip_diacritics(normalise(text))))} "
+        named = [
+            group
+            for group in self._groups.groups
+            if any(f" {part} " in plain for part in _parts_of_name(group))
+        ]
+        if len(named) == 1:
+            return named[0]
         if not self._search.detect_aspects(text).names_a_procedure:
             return None
         outcome = self._search.search(text)
@@ -192,3 +198,9 @@ def _waiting(ticket: Ticket, locale: Locale) -> list[str]:
     if ticket.wait is not None:
         return [texts.ticket_wait.format(low=ticket.wait.low_min, high=ticket.wait.high_min)]
     return []
+
+
+def _parts_of_name(group: ServiceGroup) -> list[str]:
+    """Gives what a group may be called: "Đất đai và xây dựng" is "đất đai" for many."""
+    names = f"{strip_diacritics(normalise(group.name))}, {group.name_en.lower()}"
+    return [part.strip() for part in re.split(r"[,:]| va | and ", names) if part.strip()]

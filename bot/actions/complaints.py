@@ -11,6 +11,7 @@ from bot.actions.base import ApiAction, Said, forget, say
 from bot.actions.client import ApiError
 
 SKIPPED = "-"
+_ANNOUNCEMENT_WORDS = 6
 _SLOTS = ("complaint_what", "complaint_where", "complaint_when", "wants_answer", "contact")
 
 
@@ -40,8 +41,15 @@ class ValidateComplaintForm(FormValidationAction):
         tracker: Tracker,
         domain: DomainDict,
     ) -> dict[str, Any]:
-        """The text without blanks around it, or None, which makes the form ask again."""
-        return {"complaint_what": str(slot_value).strip() or None}
+        """What happened, or None, which makes the form ask again.
+
+        Who says only once more that there is a complaint has not said what it is.
+        """
+        what = str(slot_value).strip()
+        only_announced = Said.latest(tracker).intent == "make_complaint"
+        if only_announced and len(what.split()) <= _ANNOUNCEMENT_WORDS:
+            return {"complaint_what": None}
+        return {"complaint_what": what or None}
 
 
 class ActionMakeComplaint(ApiAction):

@@ -1,14 +1,15 @@
 """The house: places, opening hours, the robot, and help in danger."""
 
 from abc import abstractmethod
+from dataclasses import replace
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import ApiAction, Said, entity, say
 from bot.actions.client import Turn
-from bot.actions.words import wanted_treat
+from bot.actions.words import means_there, wanted_treat
 
 
 class _TellingAction(ApiAction):
@@ -26,7 +27,21 @@ class _TellingAction(ApiAction):
         return []
 
 
-class ActionTellPlace(_TellingAction):
+class _PlaceAction(_TellingAction):
+    """Remembers what place was spoken of, for "dẫn tôi ra đó"."""
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said
+    ) -> list[EventType]:
+        """Put the place spoken of last in the place of "there"."""
+        spoken_of = tracker.get_slot("place_spoken_of")
+        if spoken_of and said.text and means_there(said.text):
+            said = replace(said, text=spoken_of)
+        await super().act(dispatcher, tracker, said)
+        return [SlotSet("place_spoken_of", said.text or spoken_of)]
+
+
+class ActionTellPlace(_PlaceAction):
     """Tells where something is in the house."""
 
     def name(self) -> str:
@@ -62,7 +77,7 @@ class ActionCrisis(_TellingAction):
         return await self.api.help_in_danger(said.locale, said.text)
 
 
-class ActionGuide(_TellingAction):
+class ActionGuide(_PlaceAction):
     """Asks the robot to lead the visitor somewhere."""
 
     def name(self) -> str:

@@ -22,6 +22,7 @@ class _Words:
     of_correcting: frozenset[str]
     of_a_checklist: frozenset[str]
     for_sweets: frozenset[str]
+    for_there: frozenset[str]
 
     @classmethod
     def load(cls) -> "_Words":
@@ -40,6 +41,7 @@ class _Words:
             of_correcting=frozenset(data["of_correcting"]),
             of_a_checklist=frozenset(data["of_a_checklist"].split()),
             for_sweets=frozenset(data["for_sweets"].split()),
+            for_there=frozenset(data["for_there"].split()),
         )
 
 
@@ -131,6 +133,11 @@ def listed_for(text: str) -> str | None:
         if any(plain not in _WORDS.of_a_checklist for plain in folded_words(word))
     ]
     return " ".join(kept) or None
+
+
+def means_there(text: str) -> bool:
+    """Whether the words point to a place that was spoken of before."""
+    return bool(_WORDS.for_there & set(text.lower().split()))
 
 
 def wanted_treat(text: str) -> str:

@@ -53,6 +53,7 @@ class AspectTable(BaseModel):
     nothing: list[str]
     filler: list[str]
     polite: list[str]
+    joining: list[str]
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class AspectDetector:
         self._analyser = analyser
         self._filler = frozenset(table.filler)
         self._plain_filler = frozenset(map(strip_diacritics, table.filler))
+        self._joining = frozenset(table.joining)
         self.polite = frozenset(map(strip_diacritics, table.polite))
         self._by_beginning: dict[tuple[str, ...], list[_Phrase]] = defaultdict(list)
         for phrase in self._phrases(table):
@@ -167,7 +169,11 @@ class AspectDetector:
         strong = any(phrase.aspect and not phrase.weak for _, phrase in found)
         words = question.words
         asking = {at for positions, phrase in found for at in positions if phrase.aspect}
-        left = [at for at in range(len(words)) if at not in asking]
+        left = [
+            at
+            for at in range(len(words))
+            if at not in asking and not (asking and words[at] in self._joining)
+        ]
         names_a_procedure = any(self._names_something(words[at], question.plain[at]) for at in left)
         subject = question
         if names_a_procedure:

@@ -36,7 +36,7 @@ from knowledge_base.text.analyser import AnalysedText
 from knowledge_base.text.diacritics import DiacriticsRestorer
 from knowledge_base.yaml_file import read_yaml
 
-_CLEAR = 20.0
+_CLEAR = 6.0
 """A procedure that is so far above every crossroad, or farther, is clear of them."""
 
 
