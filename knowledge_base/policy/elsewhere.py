@@ -18,7 +18,10 @@ from knowledge_base.yaml_file import read_yaml
 
 
 class Topic(BaseModel):
-    """One topic; ``where`` says who handles it, ``None`` where nobody does (the weather)."""
+    """One topic; ``where`` says who handles it, ``None`` where nobody does (the weather).
+
+    ``english`` holds examples in English.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,6 +29,7 @@ class Topic(BaseModel):
     name: Text
     where: Text | None
     examples: list[Text] = Field(min_length=3)
+    english: list[Text] = []
 
 
 class Elsewhere(BaseModel):

@@ -75,6 +75,9 @@ class DecisionPolicy(BaseModel):
     Attributes:
         in_scope: How likely it is that some procedure answers the question.
         first_is_meant: How likely it is that the first one, and no other, is meant.
+        english_in_scope: The first for questions in English: with fewer texts to be compared
+            with, they have less in common with the right ones.
+        english_first_is_meant: The second.
         none_below: Least probability of being in scope.
         answer_at_least: Least probability of both together for an answer.
         option_at_least: Least probability of a procedure that is offered, relative to the first.
@@ -88,6 +91,8 @@ class DecisionPolicy(BaseModel):
 
     in_scope: Logistic
     first_is_meant: Logistic
+    english_in_scope: Logistic
+    english_first_is_meant: Logistic
     none_below: float = Field(ge=0, le=1)
     answer_at_least: float = Field(ge=0, le=1)
     option_at_least: float = Field(ge=0, le=1)
@@ -95,10 +100,15 @@ class DecisionPolicy(BaseModel):
     option_field: float = Field(ge=0)
     most_options: int = Field(ge=2, le=4)
 
-    def decide(self, evidence: Evidence) -> Decision:
-        """Decides from the evidence alone."""
-        in_scope = self.in_scope.probability(evidence)
+    def decide(self, evidence: Evidence, *, english: bool = False) -> Decision:
+        """Decides from the evidence, and from the question no more than its language."""
+        models = (
+            (self.english_in_scope, self.english_first_is_meant)
+            if english
+            else (self.in_scope, self.first_is_meant)
+        )
+        in_scope, first_is_meant = (model.probability(evidence) for model in models)
         if in_scope < self.none_below:
             return Decision.NONE
-        right = in_scope * self.first_is_meant.probability(evidence)
+        right = in_scope * first_is_meant
         return Decision.ANSWER if right >= self.answer_at_least else Decision.CLARIFY

@@ -136,14 +136,15 @@ class Search:
         self.catalogue = catalogue
         self._procedures = list(catalogue)
         self._topics = elsewhere.topics
-        # Not the index as a whole: FAISS has its vectors, and they are 27 MB.
-        self._texts = index.texts
         self._analyser = index.analyser
         self._aspects = aspects
         self._encoder = encoder
         self._policy = policy
         owners = [item.code for item in self._procedures] + [item.slug for item in self._topics]
-        self._features = FeatureIndex(owners, index, frozenset(policy.often_asked))
+        often_asked = frozenset(policy.often_asked)
+        # Not the index as a whole: FAISS has its vectors, and they are 27 MB.
+        self._vietnamese = FeatureIndex(owners, index.vietnamese, often_asked)
+        self._english = FeatureIndex(owners, index.english, often_asked)
         self._neighbours = [
             frozenset(neighbour.code for neighbour in procedure.not_to_confuse)
             for procedure in self._procedures
@@ -165,7 +166,7 @@ class Search:
             return SearchOutcome(Decision.NONE, [], [], None, asked, None, _milliseconds(started))
         ranking = self._rank(question)
         evidence = self._evidence(ranking)
-        decision = self._policy.decision.decide(evidence)
+        decision = self._policy.decision.decide(evidence, english=question.english)
         return SearchOutcome(
             decision,
             [self._result(ranking, at) for at in ranking.order[:limit].tolist()],
@@ -200,28 +201,32 @@ class Search:
 
     def _features_of(self, question: AnalysedText) -> Features:
         vector = self._encoder.encode_queries([question.text])[0]
-        return self._features.features(question, vector)
+        return self._index_for(question).features(question, vector)
+
+    def _index_for(self, question: AnalysedText) -> FeatureIndex:
+        return self._english if question.english else self._vietnamese
 
     def _rank(self, question: AnalysedText) -> _Ranking:
         features = self._features_of(question)
-        scores = self._policy.ranker.scores(features, restored=question.restored)
+        scores = self._policy.ranker.scores(features, question)
         order = np.argsort(-scores[: len(self._procedures)], kind="stable")
         return _Ranking(question, features, scores, probabilities(scores), order)
 
     def _result(self, ranking: _Ranking, at: int) -> SearchResult:
         nearest = int(ranking.features.nearness.nearest[at])
+        texts = self._index_for(ranking.question).texts
         return SearchResult(
             self._procedures[at],
             float(ranking.scores[at]),
             float(ranking.shares[at]),
-            self._texts[nearest].text if nearest >= 0 else "",
-            self._policy.ranker.reasons(ranking.features, at, restored=ranking.question.restored),
+            texts[nearest].text if nearest >= 0 else "",
+            self._policy.ranker.reasons(ranking.features, at, ranking.question),
         )
 
     def _evidence(self, ranking: _Ranking) -> Evidence:
         first = int(ranking.order[0])
         second = int(ranking.order[1]) if len(ranking.order) > 1 else first
-        overlap = self._features.overlap(ranking.question, first)
+        overlap = self._index_for(ranking.question).overlap(ranking.question, first)
         nearness = ranking.features.nearness
         return Evidence(
             likeness=float(nearness.texts[first]),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from knowledge_base.search.dense import DenseIndex, Nearness
 from knowledge_base.search.encoder import Vectors
-from knowledge_base.search.index import SearchIndex
+from knowledge_base.search.index import TextIndex
 from knowledge_base.search.lexical import Scores, runs, terms
 from knowledge_base.text.analyser import AnalysedText
 
@@ -64,19 +64,24 @@ class Overlap:
 
 
 class FeatureIndex:
-    """All that features are computed from."""
+    """All that features are computed from.
+
+    Attributes:
+        texts: The indexed texts.
+    """
 
     def __init__(
-        self, owners: Sequence[str], index: SearchIndex, often_asked: frozenset[str]
+        self, owners: Sequence[str], index: TextIndex, often_asked: frozenset[str]
     ) -> None:
         """Prepares the rankers' indexes.
 
         Args:
             owners: Codes of the procedures and slugs of the topics, in the order of all arrays.
-            index: Their texts, analysed and encoded.
+            index: Their texts in one language, analysed and encoded.
             often_asked: Codes of what most visitors come for.
         """
         size = len(owners)
+        self.texts = index.texts
         self._accented, self._plain, self._letters = index.accented, index.plain, index.letters
         self._dense = DenseIndex(index.vectors, index.owners, size)
         self._most_rarity = math.log(1 + 2 * size)

@@ -25,12 +25,12 @@ from knowledge_base.search.encoder import Encoder, Vectors
 from knowledge_base.search.lexical import LexicalIndex, runs, terms
 from knowledge_base.search.texts import IndexedText, TextKind, indexed_texts, topic_texts
 from knowledge_base.text.abbreviations import Abbreviations
-from knowledge_base.text.analyser import Analyser
+from knowledge_base.text.analyser import AnalysedText, Analyser, english
 from knowledge_base.text.diacritics import DiacriticsModel, DiacriticsRestorer, learn
 from knowledge_base.text.normalise import normalise, syllables
 
 _BATCH = 256
-_FORMAT = "3"
+_FORMAT = "4"
 _VECTORS = "vectors.npy"
 _KEPT_BUILDS = 2
 """The one in use and the one before, which another process may still be reading."""
@@ -40,8 +40,8 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class SearchIndex:
-    """The searchable form of a catalogue.
+class TextIndex:
+    """The searchable form of the texts of one language.
 
     Attributes:
         texts: Every text by which a procedure or a topic may be found.
@@ -52,8 +52,6 @@ class SearchIndex:
         accented: BM25 over words with their marks.
         plain: BM25 over words without marks.
         letters: BM25 over runs of letters.
-        analyser: Analyses questions as the texts were analysed.
-        encoder_identity: Which encoder made the vectors.
     """
 
     texts: list[IndexedText]
@@ -63,13 +61,28 @@ class SearchIndex:
     accented: LexicalIndex
     plain: LexicalIndex
     letters: LexicalIndex
+
+
+@dataclass(frozen=True)
+class SearchIndex:
+    """The searchable form of a catalogue.
+
+    Attributes:
+        vietnamese: The texts with which Vietnamese questions are compared.
+        english: Those of English questions: beside others they would be strangers to everything.
+        analyser: Analyses questions as the texts were analysed.
+        encoder_identity: Which encoder made the vectors.
+    """
+
+    vietnamese: TextIndex
+    english: TextIndex
     analyser: Analyser
     encoder_identity: str
 
 
 def diacritics_model(catalogue: Catalogue) -> DiacriticsModel:
     """Learns from all that is written in the catalogue how words carry their marks."""
-    sentences = [text.text for text in indexed_texts(catalogue)]
+    sentences = [text.text for text in indexed_texts(catalogue) if not text.in_english]
     for procedure in catalogue:
         sentences += [*procedure.steps, *procedure.conditions, *procedure.results]
         sentences += [neighbour.when for neighbour in procedure.not_to_confuse]
@@ -120,19 +133,34 @@ def _open(
     build: Path,
 ) -> SearchIndex:
     model = DiacriticsModel.model_validate_json((build / "diacritics.json").read_bytes())
-    words = json.loads((build / "names.json").read_bytes())
+    vectors = np.load(build / _VECTORS)
     positions = {owner: at for at, owner in enumerate(owners)}
+
+    def part(folder: Path, in_english: bool) -> TextIndex:
+        rows = [at for at, text in enumerate(texts) if text.in_english == in_english]
+        return TextIndex(
+            texts=[texts[row] for row in rows],
+            owners=[positions[texts[row].code] for row in rows],
+            vectors=vectors[rows],
+            names=json.loads((folder / "names.json").read_bytes()),
+            accented=LexicalIndex.load(folder / "accented"),
+            plain=LexicalIndex.load(folder / "plain"),
+            letters=LexicalIndex.load(folder / "letters"),
+        )
+
     return SearchIndex(
-        texts=texts,
-        owners=[positions[text.code] for text in texts],
-        vectors=np.load(build / _VECTORS),
-        names=words,
-        accented=LexicalIndex.load(build / "accented"),
-        plain=LexicalIndex.load(build / "plain"),
-        letters=LexicalIndex.load(build / "letters"),
-        analyser=Analyser(abbreviations, DiacriticsRestorer(model)),
+        vietnamese=part(build / "vietnamese", False),
+        english=part(build / "english", True),
+        analyser=_analyser(texts, model, abbreviations),
         encoder_identity=encoder.identity,
     )
+
+
+def _analyser(
+    texts: list[IndexedText], model: DiacriticsModel, abbreviations: Abbreviations
+) -> Analyser:
+    in_english = (text.text for text in texts if text.in_english)
+    return Analyser(abbreviations, DiacriticsRestorer(model), in_english)
 
 
 def _build(
@@ -144,26 +172,18 @@ def _build(
     build: Path,
     progress: Progress | None,
 ) -> None:
-    analyser = Analyser(abbreviations, DiacriticsRestorer(model))
-    analysed = [analyser.analyse(text.text) for text in texts]
-    accented: dict[str, list[str]] = {owner: [] for owner in owners}
-    plain: dict[str, list[str]] = {owner: [] for owner in owners}
-    letters: dict[str, list[str]] = {owner: [] for owner in owners}
-    names: dict[str, list[str]] = {owner: [] for owner in owners}
-    for text, views in zip(texts, analysed, strict=True):
-        accented[text.code] += terms(views.words)
-        plain[text.code] += terms(views.plain)
-        letters[text.code] += runs(views.plain)
-        if text.kind is TextKind.NAME:
-            names[text.code] = list(views.plain)
+    analyser = _analyser(texts, model, abbreviations)
+    analysed = [
+        english(text.text) if text.in_english else analyser.analyse(text.text) for text in texts
+    ]
     vectors = _encoded([views.text for views in analysed], encoder, build.parent, progress)
     build.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=build.parent, prefix="building-"))
+    pairs = list(zip(texts, analysed, strict=True))
     try:
-        for name, documents in (("accented", accented), ("plain", plain), ("letters", letters)):
-            LexicalIndex.build(list(documents.values())).save(aside / name)
+        _save_words([pair for pair in pairs if not pair[0].in_english], owners, aside / "vietnamese")
+        _save_words([pair for pair in pairs if pair[0].in_english], owners, aside / "english")
         (aside / "diacritics.json").write_text(model.model_dump_json(), encoding="utf-8")
-        (aside / "names.json").write_text(json.dumps(list(names.values())), encoding="utf-8")
         keys = [_key(encoder, views.text) for views in analysed]
         (aside / "keys.json").write_text(json.dumps(keys), encoding="utf-8")
         np.save(aside / _VECTORS, vectors)
@@ -171,6 +191,24 @@ def _build(
         aside.rename(build)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _save_words(
+    analysed: list[tuple[IndexedText, AnalysedText]], owners: list[str], folder: Path
+) -> None:
+    accented: dict[str, list[str]] = {owner: [] for owner in owners}
+    plain: dict[str, list[str]] = {owner: [] for owner in owners}
+    letters: dict[str, list[str]] = {owner: [] for owner in owners}
+    names: dict[str, list[str]] = {owner: [] for owner in owners}
+    for text, views in analysed:
+        accented[text.code] += terms(views.words)
+        plain[text.code] += terms(views.plain)
+        letters[text.code] += runs(views.plain)
+        if text.kind in (TextKind.NAME, TextKind.ENGLISH_NAME):
+            names[text.code] = list(views.plain)
+    for name, documents in (("accented", accented), ("plain", plain), ("letters", letters)):
+        LexicalIndex.build(list(documents.values())).save(folder / name)
+    (folder / "names.json").write_text(json.dumps(list(names.values())), encoding="utf-8")
 
 
 def _encoded(
