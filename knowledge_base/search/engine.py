@@ -214,12 +214,11 @@ class Search:
 
     def _result(self, ranking: _Ranking, at: int) -> SearchResult:
         nearest = int(ranking.features.nearness.nearest[at])
-        texts = self._index_for(ranking.question).texts
         return SearchResult(
             self._procedures[at],
             float(ranking.scores[at]),
             float(ranking.shares[at]),
-            texts[nearest].text if nearest >= 0 else "",
+            self._index_for(ranking.question).texts[nearest].text if nearest >= 0 else "",
             self._policy.ranker.reasons(ranking.features, at, ranking.question),
         )
 

@@ -181,7 +181,9 @@ def _build(
     aside = Path(tempfile.mkdtemp(dir=build.parent, prefix="building-"))
     pairs = list(zip(texts, analysed, strict=True))
     try:
-        _save_words([pair for pair in pairs if not pair[0].in_english], owners, aside / "vietnamese")
+        _save_words(
+            [pair for pair in pairs if not pair[0].in_english], owners, aside / "vietnamese"
+        )
         _save_words([pair for pair in pairs if pair[0].in_english], owners, aside / "english")
         (aside / "diacritics.json").write_text(model.model_dump_json(), encoding="utf-8")
         keys = [_key(encoder, views.text) for views in analysed]

@@ -41,9 +41,7 @@ class Ranker(BaseModel):
         """Gives the score of each procedure, shape ``(procedures,)``."""
         return np.asarray(features.values @ self._weights(question), dtype=np.float32)
 
-    def reasons(
-        self, features: Features, at: int, question: AnalysedText
-    ) -> dict[Feature, float]:
+    def reasons(self, features: Features, at: int, question: AnalysedText) -> dict[Feature, float]:
         """Gives what each feature adds to the score of the procedure at a position."""
         added = features.values[at] * self._weights(question)
         return {feature: float(value) for feature, value in zip(Feature, added, strict=True)}

@@ -51,8 +51,7 @@ class Corpus:
         positions = {procedure.code: at for at, procedure in enumerate(catalogue)}
         self.procedures = len(positions)
         self.texts = [
-            TrainingText(positions[text.code], text.text, _OF_EACH[text.kind])
-            for text in texts
+            TrainingText(positions[text.code], text.text, _OF_EACH[text.kind]) for text in texts
         ]
         # "when" tells in which circumstance the neighbour is the right one, so it leads there.
         self.circumstances = [
