@@ -14,7 +14,7 @@ from knowledge_base.files import write_atomically
 from knowledge_base.schema import Procedure
 
 WIDTH = 100
-_OPTIONAL = ("name_en", "short_name", "replaced_by")
+_OPTIONAL = ("name_en", "short_name", "replaced_by", "english")
 _LONGEST_ON_ONE_LINE = 90
 # Plain and folded YAML scalars lose what these characters are, or show nothing to the reader.
 _NEEDS_ESCAPES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
@@ -62,7 +62,7 @@ def record_text(procedure: Procedure) -> str:
     data = {
         key: _laid_out(key, value)
         for key, value in procedure.model_dump(by_alias=True).items()
-        if value is not None or key not in _OPTIONAL
+        if value or key not in _OPTIONAL
     }
     text: str = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
     return text

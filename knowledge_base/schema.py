@@ -185,6 +185,7 @@ class Procedure(_Strict):
     who: list[Text]
     summary: Text
     aliases: list[Text]
+    english: list[Text] = []
     situations: list[Text]
     questions: list[Text]
     not_to_confuse: list[Neighbour]

@@ -15,7 +15,7 @@ from itertools import combinations
 from knowledge_base.catalogue import Catalogue
 from knowledge_base.errors import Fault
 
-KINDS = ("aliases", "situations", "questions")
+KINDS = ("aliases", "situations", "questions", "english")
 LEAST_SHARED = 0.85
 """Share of common words from which two texts count as highly similar."""
 

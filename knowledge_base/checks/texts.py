@@ -14,7 +14,7 @@ SPOKEN_NAME_WORDS = 16
 SUMMARY_WORDS = 45
 LINE_WORDS = 25
 MOST_STEPS = 7
-COUNTS = {"aliases": (5, 12), "situations": (6, 12), "questions": (6, 12)}
+COUNTS = {"aliases": (5, 12), "situations": (6, 12), "questions": (6, 12), "english": (0, 6)}
 """Least and most texts of each kind: fewer are hard to find, more outweigh their neighbours."""
 
 # The district level ended on 1 July 2025 (Law 72/2025/QH15).
@@ -69,7 +69,16 @@ def district(procedure: Procedure, catalogue: Catalogue) -> Found:
 def _said(procedure: Procedure) -> Iterator[tuple[str, str]]:
     """Gives every sentence of a record with its field."""
     yield "summary", procedure.summary
-    lists = ("who", "aliases", "situations", "questions", "steps", "conditions", "results")
+    lists = (
+        "who",
+        "aliases",
+        "english",
+        "situations",
+        "questions",
+        "steps",
+        "conditions",
+        "results",
+    )
     for field in lists:
         for i, text in enumerate(getattr(procedure, field)):
             yield f"{field}.{i}", text

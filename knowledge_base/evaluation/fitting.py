@@ -23,6 +23,7 @@ from knowledge_base.search.ranker import Ranker
 Matrix = NDArray[np.float64]
 
 _FOLDS = 5
+_KINDS = tuple(Ranker.model_fields)
 _IN_SCOPE = ("likeness", "centre", "coverage", "phrases", "certainty", "elsewhere", "crossroad")
 _FIRST_IS_MEANT = ("margin", "clearance")
 """What each model may rest on: nothing that grows with the length of a question. Few questions of
@@ -54,8 +55,8 @@ def _examples(search: Search, questions: Sequence[EvaluationQuestion]) -> list[_
         analysed, features = search.rank_features(question.q)
         values = features.values.astype(np.float64)
         topics = np.zeros(len(values) - len(codes), dtype=bool)
-        # One model holds both sets of weights: each question has zeros for the other set.
-        blocks = [np.zeros_like(values), values] if analysed.restored else [values, values * 0]
+        # One model holds all sets of weights: each question has zeros for the others.
+        blocks = [values * (kind == Ranker.kind_of(analysed)) for kind in _KINDS]
         right = np.concatenate([np.isin(codes, question.codes), topics])
         if right.any():
             examples.append(_Example(question, np.concatenate(blocks, axis=1), right))
@@ -77,7 +78,7 @@ def _fit(examples: Sequence[_Example]) -> Matrix:
             slope = slope - example.features.T @ (wanted - shares)
         return total, slope
 
-    start = np.zeros(2 * len(Feature))
+    start = np.zeros(len(_KINDS) * len(Feature))
     weights: Matrix = minimize(loss, start, jac=True, method="L-BFGS-B").x
     return weights
 
@@ -121,15 +122,12 @@ def fit_ranker(search: Search, questions: Sequence[EvaluationQuestion]) -> dict[
         inside = [item for item in examples if item.fold != fold]
         held_out += _hits([item for item in examples if item.fold == fold], _fit(inside))
     rounded = [round(float(weight), 3) for weight in _fit(examples)]
-    half = len(Feature)
-    ranker = Ranker(
-        marked=dict(zip(Feature, rounded[:half], strict=True)),
-        unmarked=dict(zip(Feature, rounded[half:], strict=True)),
-    )
-    return {
-        "held_out_hit_at_1": round(float(np.mean(held_out)), 4),
-        "ranker": ranker.model_dump(mode="json"),
+    size = len(Feature)
+    ranker = {
+        kind: dict(zip(map(str, Feature), rounded[at * size : (at + 1) * size], strict=True))
+        for at, kind in enumerate(_KINDS)
     }
+    return {"held_out_hit_at_1": round(float(np.mean(held_out)), 4), "ranker": ranker}
 
 
 def fit_decision(search: Search, questions: Sequence[EvaluationQuestion]) -> dict[str, Any]:
@@ -141,16 +139,20 @@ def fit_decision(search: Search, questions: Sequence[EvaluationQuestion]) -> dic
             assistant must ask back, and with none.
 
     Returns:
-        ``in_scope`` and ``first_is_meant`` as they stand in ``search.yaml``.
+        ``in_scope`` and ``first_is_meant`` as they stand in ``search.yaml``, and those for
+        English where there are such questions.
     """
-    judged = [item for item in judge(search, questions) if item.outcome.evidence]
-    answerable = [item for item in judged if item.question.codes]
-    return {
-        "in_scope": _logistic(judged, [bool(item.question.codes) for item in judged], _IN_SCOPE),
-        "first_is_meant": _logistic(
-            answerable, [_first_is_meant(item) for item in answerable], _FIRST_IS_MEANT
-        ),
-    }
+    fitted: dict[str, Any] = {}
+    everything = [item for item in judge(search, questions) if item.outcome.evidence]
+    for prefix, english in (("", False), ("english_", True)):
+        judged = [item for item in everything if item.outcome.asked.subject.english == english]
+        answerable = [item for item in judged if item.question.codes]
+        if answerable:
+            in_scope = [bool(item.question.codes) for item in judged]
+            meant = [_first_is_meant(item) for item in answerable]
+            fitted[f"{prefix}in_scope"] = _logistic(judged, in_scope, _IN_SCOPE)
+            fitted[f"{prefix}first_is_meant"] = _logistic(answerable, meant, _FIRST_IS_MEANT)
+    return fitted
 
 
 def _first_is_meant(item: Judged) -> bool:

@@ -19,12 +19,13 @@ from knowledge_base.yaml_file import read_yaml
 
 
 class Recognised(BaseModel):
-    """What is recognised by ``examples`` of how it is asked."""
+    """What is recognised by ``examples`` of how it is asked, and by those in English."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     slug: Slug
     examples: list[Text] = Field(min_length=3)
+    english: list[Text] = []
 
 
 class Topic(Recognised):

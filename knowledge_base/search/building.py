@@ -39,9 +39,9 @@ from knowledge_base.search.index import (
 from knowledge_base.search.lexical import LexicalIndex, runs, terms
 from knowledge_base.search.texts import TextKind
 from knowledge_base.text.analyser import AnalysedText, Analyser
-from knowledge_base.text.diacritics import DiacriticsRestorer
 
 _BATCH = 256
+_NAMES = (TextKind.NAME, TextKind.ENGLISH_NAME)
 _COPIED_AT_ONCE = 2048
 _KEPT_BUILDS = 2
 """The one in use and the one before, which another process may still be reading."""
@@ -87,7 +87,7 @@ def build_index(
 def _build(sources: IndexSources, build: Path, progress: Progress | None) -> None:
     stores = [stored for other in _builds(build.parent) if (stored := stored_vectors(other))]
     model = diacritics_model(sources.catalogue)
-    analyser = Analyser(sources.abbreviations, DiacriticsRestorer(model))
+    analyser = sources.analyser(model)
     aside = Path(tempfile.mkdtemp(dir=build.parent, prefix="building-"))
     try:
         with (aside / VECTORS).open("w+b") as file:
@@ -174,10 +174,10 @@ def _entries(
             if earlier.texts[span] == texts:
                 yield _Entry(was, [], earlier.keys[span].tolist(), earlier.names[was])
                 continue
-        views = [analyser.analyse(text.text) for text in texts]
+        views = [sources.analysed(text, analyser) for text in texts]
         keys = [_key(sources.encoder, view) for view in views]
         named = zip(texts, views, strict=True)
-        names = [view.plain for text, view in named if text.kind is TextKind.NAME]
+        names = [view.plain for text, view in named if text.kind in _NAMES]
         yield _Entry(-1, views, keys, list(names[-1]) if names else [])
 
 

@@ -77,6 +77,9 @@ class DecisionPolicy(BaseModel):
     Attributes:
         in_scope: How likely it is that some procedure answers the question.
         first_is_meant: How likely it is that the first one, and no other, is meant.
+        english_in_scope: The first for questions in English: with fewer texts to be compared
+            with, they have less in common with the right ones.
+        english_first_is_meant: The second.
         none_below: Least probability of being in scope.
         answer_in_scope: Least probability of being in scope for an answer.
         answer_first_is_meant: Least probability that the first one is meant for an answer.
@@ -93,6 +96,8 @@ class DecisionPolicy(BaseModel):
 
     in_scope: Logistic
     first_is_meant: Logistic
+    english_in_scope: Logistic
+    english_first_is_meant: Logistic
     none_below: float = Field(ge=0, le=1)
     answer_in_scope: float = Field(ge=0, le=1)
     answer_first_is_meant: float = Field(ge=0, le=1)
@@ -102,15 +107,17 @@ class DecisionPolicy(BaseModel):
     option_field: float = Field(ge=0)
     most_options: int = Field(ge=2, le=4)
 
-    def decide(self, evidence: Evidence) -> Decision:
-        """Decides from the evidence alone."""
+    def decide(self, evidence: Evidence, *, english: bool = False) -> Decision:
+        """Decides from the evidence, and from the question no more than its language."""
         if evidence.named:
             return Decision.ANSWER
-        in_scope = self.in_scope.probability(evidence)
+        models = (
+            (self.english_in_scope, self.english_first_is_meant)
+            if english
+            else (self.in_scope, self.first_is_meant)
+        )
+        in_scope, first_is_meant = (model.probability(evidence) for model in models)
         if in_scope < self.none_below:
             return Decision.NONE
-        sure = (
-            in_scope >= self.answer_in_scope
-            and self.first_is_meant.probability(evidence) >= self.answer_first_is_meant
-        )
+        sure = in_scope >= self.answer_in_scope and first_is_meant >= self.answer_first_is_meant
         return Decision.ANSWER if sure else Decision.CLARIFY

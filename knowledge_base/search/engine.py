@@ -36,6 +36,8 @@ from knowledge_base.text.analyser import AnalysedText
 from knowledge_base.text.diacritics import DiacriticsRestorer
 from knowledge_base.yaml_file import read_yaml
 
+ENGLISH = "english"
+"""Folder of the builds of English texts, below that of the Vietnamese ones."""
 _CLEAR = 6.0
 """A procedure that is so far above every crossroad, or farther, is clear of them."""
 
@@ -132,6 +134,7 @@ class Search:
         catalogue: Catalogue,
         elsewhere: Elsewhere,
         index: SearchIndex,
+        english: SearchIndex,
         encoder: Encoder,
         aspects: AspectDetector,
         policy: SearchPolicy,
@@ -147,7 +150,7 @@ class Search:
             )
         self.catalogue = catalogue
         self.files = catalogue.files
-        self.index = index
+        self.index, self.english = index, english
         self.encoder = encoder
         self._procedures = index.procedures
         self._topics = elsewhere.topics
@@ -156,8 +159,10 @@ class Search:
         self._policy = policy
         owners = [item.code for item in self._procedures]
         owners += [item.slug for item in elsewhere.everything]
-        self._features = FeatureIndex(owners, index, frozenset(policy.often_asked))
-        self._names = Names(index.texts, aspects.polite)
+        often_asked = frozenset(policy.often_asked)
+        self._features = FeatureIndex(owners, index, often_asked)
+        self._english_features = FeatureIndex(owners, english, often_asked)
+        self._names = Names([*index.texts, *english.texts], aspects.polite)
 
     def search(self, text: str, limit: int = 5) -> SearchOutcome:
         """Searches for a question.
@@ -175,7 +180,7 @@ class Search:
             return SearchOutcome(Decision.NONE, [], [], None, asked, None, _milliseconds(started))
         ranking = self._rank(question)
         evidence = self._evidence(ranking)
-        decision = self._policy.decision.decide(evidence)
+        decision = self._policy.decision.decide(evidence, english=question.english)
         return SearchOutcome(
             decision,
             [self._result(ranking, at) for at in ranking.order[:limit].tolist()],
@@ -210,29 +215,33 @@ class Search:
 
     def _features_of(self, question: AnalysedText) -> Features:
         vector = self.encoder.encode_queries([question.text])[0]
-        return self._features.features(question, vector)
+        return self._features_for(question).features(question, vector)
+
+    def _features_for(self, question: AnalysedText) -> FeatureIndex:
+        return self._english_features if question.english else self._features
 
     def _rank(self, question: AnalysedText) -> _Ranking:
         features = self._features_of(question)
-        scores = self._policy.ranker.scores(features, restored=question.restored)
+        scores = self._policy.ranker.scores(features, question)
         self._split(scores)[2][self._options.closed] = -np.inf
         order = np.argsort(-scores[: len(self._procedures)], kind="stable")
         return _Ranking(question, features, scores, probabilities(scores), order)
 
     def _result(self, ranking: _Ranking, at: int) -> SearchResult:
         nearest = int(ranking.features.nearness.nearest[at])
+        texts = (self.english if ranking.question.english else self.index).texts
         return SearchResult(
             self._procedures[at],
             float(ranking.scores[at]),
             float(ranking.shares[at]),
-            self.index.texts[nearest].text if nearest >= 0 else "",
-            self._policy.ranker.reasons(ranking.features, at, restored=ranking.question.restored),
+            texts[nearest].text if nearest >= 0 else "",
+            self._policy.ranker.reasons(ranking.features, at, ranking.question),
         )
 
     def _evidence(self, ranking: _Ranking) -> Evidence:
         first = int(ranking.order[0])
         second = int(ranking.order[1]) if len(ranking.order) > 1 else first
-        overlap = self._features.overlap(ranking.question, first)
+        overlap = self._features_for(ranking.question).overlap(ranking.question, first)
         nearness = ranking.features.nearness
         _, topics, crossroads = self._split(ranking.shares)
         lead = float(ranking.scores[first])
@@ -301,7 +310,18 @@ def open_search(
     policy = read_yaml(policy_file("search.yaml", ward_dir), SearchPolicy)
     elsewhere = load_elsewhere(ward_dir)
     loaded = previous.encoder if previous else load_encoder(encoder)
-    sources = IndexSources(catalogue, elsewhere, load_abbreviations(ward_dir), loaded, policy.dense)
-    index = build_index(sources, index_dir, progress, previous.index if previous else None)
+    words = load_abbreviations(ward_dir)
+    index, english = (
+        build_index(
+            IndexSources(catalogue, elsewhere, words, loaded, policy.dense, in_english),
+            index_dir / ENGLISH if in_english else index_dir,
+            progress,
+            known,
+        )
+        for in_english, known in (
+            (False, previous.index if previous else None),
+            (True, previous.english if previous else None),
+        )
+    )
     aspects = load_aspect_detector(index.analyser, ward_dir)
-    return Search(catalogue, elsewhere, index, loaded, aspects, policy)
+    return Search(catalogue, elsewhere, index, english, loaded, aspects, policy)

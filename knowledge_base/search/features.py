@@ -64,7 +64,11 @@ class Overlap:
 
 
 class FeatureIndex:
-    """All that features are computed from."""
+    """All that features are computed from.
+
+    Attributes:
+        texts: The indexed texts.
+    """
 
     def __init__(
         self, owners: Sequence[str], index: SearchIndex, often_asked: frozenset[str]
@@ -73,10 +77,11 @@ class FeatureIndex:
 
         Args:
             owners: Codes of the procedures and slugs of the topics, in the order of all arrays.
-            index: Their texts, analysed and encoded.
+            index: Their texts in one language, analysed and encoded.
             often_asked: Codes of what most visitors come for.
         """
         size = len(owners)
+        self.texts = index.texts
         self._accented, self._plain, self._letters = index.accented, index.plain, index.letters
         self._dense = index.dense
         self._most_rarity = math.log(1 + 2 * size)

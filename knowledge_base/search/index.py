@@ -21,13 +21,13 @@ from knowledge_base.schema import Procedure
 from knowledge_base.search.dense import DenseIndex, DensePolicy
 from knowledge_base.search.encoder import Encoder, Vectors
 from knowledge_base.search.lexical import LexicalIndex
-from knowledge_base.search.texts import IndexedText, indexed_texts, texts_of, topic_texts
+from knowledge_base.search.texts import IndexedText, indexed_texts, topic_texts
 from knowledge_base.text.abbreviations import Abbreviations
-from knowledge_base.text.analyser import Analyser
+from knowledge_base.text.analyser import AnalysedText, Analyser, english
 from knowledge_base.text.diacritics import DiacriticsModel, DiacriticsRestorer, learn
 from knowledge_base.text.normalise import normalise, syllables
 
-_FORMAT = "4"
+_FORMAT = "5"
 MODEL, VECTORS = "diacritics.json", "vectors.npy"
 _NAMES, _KEYS = "names.json", "keys.npy"
 _ACCENTED, _PLAIN, _LETTERS = "accented.npz", "plain.npz", "letters.npz"
@@ -45,12 +45,14 @@ class IndexSources:
     abbreviations: Abbreviations
     encoder: Encoder
     dense: DensePolicy
+    in_english: bool = False
 
     @cached_property
     def rules(self) -> str:
         """Digest of all but the texts: where it differs, nothing of an older index fits."""
         dense = self.dense.model_dump_json()
-        rules = [_FORMAT, self.abbreviations.digest, self.encoder.identity, dense]
+        language = "english" if self.in_english else "vietnamese"
+        rules = [_FORMAT, language, self.abbreviations.digest, self.encoder.identity, dense]
         return hashlib.sha256("\n".join(rules).encode()).hexdigest()
 
     @cached_property
@@ -62,10 +64,24 @@ class IndexSources:
     @cached_property
     def texts(self) -> dict[str, list[IndexedText]]:
         """The texts of each procedure by its code, then of each topic by its slug."""
-        owned = {procedure.code: list(texts_of(procedure)) for procedure in self.catalogue}
-        for text in topic_texts(self.elsewhere):
-            owned.setdefault(text.code, []).append(text)
+        owned: dict[str, list[IndexedText]] = {}
+        for text in self._everything:
+            if text.in_english == self.in_english:
+                owned.setdefault(text.code, []).append(text)
         return owned
+
+    @cached_property
+    def _everything(self) -> list[IndexedText]:
+        return [*indexed_texts(self.catalogue), *topic_texts(self.elsewhere)]
+
+    def analyser(self, model: DiacriticsModel) -> Analyser:
+        """Makes what analyses Vietnamese texts, and questions in both languages."""
+        in_english = (text.text for text in self._everything if text.in_english)
+        return Analyser(self.abbreviations, DiacriticsRestorer(model), in_english)
+
+    def analysed(self, text: IndexedText, analyser: Analyser) -> AnalysedText:
+        """Analyses a text in its language."""
+        return english(text.text) if text.in_english else analyser.analyse(text.text)
 
 
 @dataclass(frozen=True)
@@ -125,7 +141,7 @@ class SearchIndex:
             letters=LexicalIndex.load(folder / _LETTERS),
             dense=DenseIndex.load(folder, starts),
             vectors=np.load(folder / VECTORS, mmap_mode="r"),
-            analyser=Analyser(sources.abbreviations, DiacriticsRestorer(model)),
+            analyser=sources.analyser(model),
             encoder_identity=sources.encoder.identity,
         )
 
@@ -151,7 +167,7 @@ def stored_vectors(build: Path) -> Store | None:
 
 def diacritics_model(catalogue: Catalogue) -> DiacriticsModel:
     """Learns from all that is written in the catalogue how words carry their marks."""
-    sentences = [text.text for text in indexed_texts(catalogue)]
+    sentences = [text.text for text in indexed_texts(catalogue) if not text.in_english]
     for procedure in catalogue:
         sentences += [*procedure.steps, *procedure.conditions, *procedure.results]
         sentences += [neighbour.when for neighbour in procedure.not_to_confuse]

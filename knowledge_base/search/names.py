@@ -8,7 +8,15 @@ from collections.abc import Iterable, Sequence
 from knowledge_base.search.texts import IndexedText, TextKind
 from knowledge_base.text.normalise import normalise, strip_diacritics, syllables
 
-_CALLED = frozenset({TextKind.NAME, TextKind.ALIAS, TextKind.ELSEWHERE})
+_CALLED = frozenset(
+    {
+        TextKind.NAME,
+        TextKind.ALIAS,
+        TextKind.ELSEWHERE,
+        TextKind.ENGLISH_NAME,
+        TextKind.ENGLISH,
+    }
+)
 
 
 class Names:

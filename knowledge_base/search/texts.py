@@ -19,6 +19,8 @@ class TextKind(StrEnum):
     SITUATION = "situation"
     QUESTION = "question"
     SUMMARY = "summary"
+    ENGLISH_NAME = "english_name"
+    ENGLISH = "english"
     ELSEWHERE = "elsewhere"
 
 
@@ -32,6 +34,11 @@ class IndexedText(NamedTuple):
     code: str
     kind: TextKind
     text: str
+
+    @property
+    def in_english(self) -> bool:
+        """Whether English questions are compared with it, and Vietnamese ones are not."""
+        return self.kind in (TextKind.ENGLISH_NAME, TextKind.ENGLISH)
 
 
 _LEAD = "thủ tục "
@@ -54,12 +61,13 @@ def texts_of(procedure: Procedure) -> Iterator[IndexedText]:
     yield make(TextKind.NAME, short_name(procedure.name))
     if procedure.short_name:
         yield make(TextKind.NAME, procedure.short_name)
-    if procedure.name_en:
-        yield make(TextKind.ALIAS, procedure.name_en)
     yield make(TextKind.SUMMARY, procedure.summary)
     yield from (make(TextKind.ALIAS, text) for text in procedure.aliases)
     yield from (make(TextKind.SITUATION, text) for text in procedure.situations)
     yield from (make(TextKind.QUESTION, text) for text in procedure.questions)
+    # Without an English name it is at least found by its own.
+    yield make(TextKind.ENGLISH_NAME, procedure.name_en or short_name(procedure.name))
+    yield from (make(TextKind.ENGLISH, text) for text in procedure.english)
 
 
 def indexed_texts(catalogue: Catalogue) -> list[IndexedText]:
@@ -68,9 +76,16 @@ def indexed_texts(catalogue: Catalogue) -> list[IndexedText]:
 
 
 def topic_texts(elsewhere: Elsewhere) -> list[IndexedText]:
-    """Lists the examples of all topics that are handled elsewhere, then of all crossroads."""
+    """Lists the examples of all topics that are handled elsewhere, then of all crossroads.
+
+    One without examples in English has a Vietnamese one there: everything has a text to compare.
+    """
     return [
-        IndexedText(topic.slug, TextKind.ELSEWHERE, example)
+        IndexedText(topic.slug, kind, example)
         for topic in elsewhere.everything
-        for example in topic.examples
+        for kind, examples in (
+            (TextKind.ELSEWHERE, topic.examples),
+            (TextKind.ENGLISH, topic.english or topic.examples[:1]),
+        )
+        for example in examples
     ]

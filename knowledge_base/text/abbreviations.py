@@ -1,7 +1,7 @@
 """What is written shorter or said otherwise than in the catalogue.
 
 Tables, which a ward may replace: short forms (``gks``), regional words (``mần chi``), numbers in
-words, syllables that sound alike.
+words, syllables that sound alike, and the words by which English is known.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge_base.policy import policy_file
 from knowledge_base.text.confusions import Confusions, ConfusionTable
 from knowledge_base.text.diacritics import read_everyday
+from knowledge_base.text.english import EnglishTable
 from knowledge_base.text.numbers import Numbers, NumberTable
 from knowledge_base.text.phrases import Phrases
 from knowledge_base.yaml_file import read_yaml
@@ -49,6 +50,8 @@ class Abbreviations:
         regional: Rewrites what is said in one region.
         numbers: Writes numbers in figures.
         confusions: The syllables that sound alike.
+        english: Everyday words of English.
+        short_forms: What is written short in one word.
         digest: Of all tables and of the sentences that marks are learnt from: what was made with
             others does not fit.
     """
@@ -59,16 +62,20 @@ class Abbreviations:
         regional: RegionalTable,
         numbers: NumberTable,
         confusions: ConfusionTable,
+        english: EnglishTable,
     ) -> None:
         """Takes the checked tables."""
-        tables = (short, regional, numbers, confusions, read_everyday())
+        tables = (short, regional, numbers, confusions, english, read_everyday())
         self.digest = hashlib.sha256(
             "\n".join(table.model_dump_json() for table in tables).encode()
         ).hexdigest()
-        self._short = Phrases(short.papers | short.offices | short.everyday)
+        forms = short.papers | short.offices | short.everyday
+        self._short = Phrases(forms)
+        self.short_forms = frozenset(form for form in forms if " " not in form)
         self.regional = Phrases(regional.rewrite, regional.keep)
         self.numbers = Numbers(numbers)
         self.confusions = Confusions(confusions)
+        self.english = english
 
     def expand(self, words: list[str]) -> list[str]:
         """Gives the words with each short form replaced by its long form's words."""
@@ -90,4 +97,5 @@ def load_abbreviations(ward_dir: Path | None = None) -> Abbreviations:
         read_yaml(path("regional.yaml"), RegionalTable),
         read_yaml(path("numbers.yaml"), NumberTable),
         read_yaml(path("confusions.yaml"), ConfusionTable),
+        read_yaml(path("english.yaml"), EnglishTable),
     )

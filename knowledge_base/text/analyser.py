@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge_base.text import telex, vni
 from knowledge_base.text.abbreviations import Abbreviations
 from knowledge_base.text.diacritics import DiacriticsRestorer
+from knowledge_base.text.english import English
 from knowledge_base.text.normalise import normalise, strip_diacritics, syllables
 
 
@@ -19,11 +21,13 @@ class AnalysedText:
             misheard or said in a region is repaired as far as that is safe.
         plain: The same syllables without marks.
         restored: Whether marks were restored, so that the marks of ``words`` are a guess.
+        english: Whether it is English; then nothing was repaired.
     """
 
     words: tuple[str, ...]
     plain: tuple[str, ...]
     restored: bool
+    english: bool = False
 
     @property
     def text(self) -> str:
@@ -34,14 +38,25 @@ class AnalysedText:
 class Analyser:
     """Applies the steps in order; the same for questions and for what is indexed."""
 
-    def __init__(self, abbreviations: Abbreviations, restorer: DiacriticsRestorer) -> None:
-        """Takes the ward's tables and the model that restores marks."""
+    def __init__(
+        self,
+        abbreviations: Abbreviations,
+        restorer: DiacriticsRestorer,
+        english: Iterable[str] = (),
+    ) -> None:
+        """Takes the ward's tables, the model that restores marks and the texts in English."""
         self._abbreviations = abbreviations
         self.restorer = restorer
+        words = (word for text in english for word in syllables(normalise(text)))
+        self._english = English(
+            abbreviations.english.words, words, restorer.plain | abbreviations.short_forms
+        )
 
     def analyse(self, text: str) -> AnalysedText:
         """Analyses a question or an indexed text."""
         words = syllables(normalise(text))
+        if self._english.holds(words):
+            return _as_it_is(words)
         words = telex.repair(words, self.restorer.known, self.restorer.plain)
         words = vni.repair(words, self.restorer.known)
         words = self._abbreviations.expand(words)
@@ -57,9 +72,22 @@ class Analyser:
 
     def as_written(self, text: str) -> AnalysedText:
         """Analyses a phrase of our own, which is spelt as it is meant."""
-        words = self._abbreviations.expand(syllables(normalise(text)))
+        words = syllables(normalise(text))
+        if self._english.holds(words):
+            return _as_it_is(words)
+        words = self._abbreviations.expand(words)
         return self._analysed(self._abbreviations.regional.apply(words), restored=False)
 
     def _analysed(self, words: list[str], restored: bool) -> AnalysedText:
         words = self._abbreviations.numbers.apply(words)
         return AnalysedText(tuple(words), tuple(map(strip_diacritics, words)), restored)
+
+
+def english(text: str) -> AnalysedText:
+    """Analyses a text that is known to be English."""
+    return _as_it_is(syllables(normalise(text)))
+
+
+def _as_it_is(words: list[str]) -> AnalysedText:
+    plain = tuple(map(strip_diacritics, words))
+    return AnalysedText(plain, plain, restored=False, english=True)

@@ -20,6 +20,8 @@ _OF_EACH = {
     TextKind.NAME: 1.0,
     TextKind.ALIAS: 0.8,
     TextKind.SUMMARY: 0.5,
+    TextKind.ENGLISH_NAME: 0.8,
+    TextKind.ENGLISH: 0.5,
 }
 _OF_CIRCUMSTANCES = 0.7
 """Share of each kind that one round takes: what is told in a person's own words is wanted most."""
@@ -40,14 +42,16 @@ class Corpus:
     def __init__(self, catalogue: Catalogue, seed: int) -> None:
         """Gathers the texts; the judging questions are not among them."""
         self._chance = random.Random(seed)  # noqa: S311 - not a secret
+        texts = indexed_texts(catalogue)
         self._analyser = Analyser(
-            load_abbreviations(), DiacriticsRestorer(diacritics_model(catalogue))
+            load_abbreviations(),
+            DiacriticsRestorer(diacritics_model(catalogue)),
+            (text.text for text in texts if text.in_english),
         )
         positions = {procedure.code: at for at, procedure in enumerate(catalogue)}
         self.procedures = len(positions)
         self.texts = [
-            TrainingText(positions[text.code], text.text, _OF_EACH[text.kind])
-            for text in indexed_texts(catalogue)
+            TrainingText(positions[text.code], text.text, _OF_EACH[text.kind]) for text in texts
         ]
         # "when" tells in which circumstance the neighbour is the right one, so it leads there.
         self.circumstances = [

@@ -33,7 +33,7 @@ def written_and_read(procedure: Procedure) -> Procedure:
 @example(text="a\x85b\u2028c\ufeffd\x00e\tf")
 @example(text="từ " * 90 + "hai  khoảng   trắng " * 20 + "hết")
 def test_any_text_comes_back_as_it_was(text: str) -> None:
-    procedure = record(summary=text, aliases=[text], steps=[text, text])
+    procedure = record(summary=text, aliases=[text], english=[text], steps=[text, text])
     assert written_and_read(procedure) == procedure
 
 
@@ -49,3 +49,4 @@ def test_a_record_reads_well() -> None:
     assert "steps:\n  - Nộp hồ sơ.\n" in text
     assert text.endswith("missing: [fee]\n")
     assert "name_en" not in text
+    assert "english" not in text

@@ -34,15 +34,24 @@ def test_no_example_is_a_judging_question() -> None:
 
 
 def test_no_example_is_a_text_of_a_procedure() -> None:
-    examples = {normalise(text) for item in load_elsewhere().everything for text in item.examples}
+    examples = {
+        normalise(text)
+        for item in load_elsewhere().everything
+        for text in (*item.examples, *item.english)
+    }
     for procedure in load_catalogue():
         texts = [*procedure.aliases, *procedure.situations, *procedure.questions]
+        texts += [procedure.name_en or "", *procedure.english]
         assert not examples & {normalise(text) for text in texts}, procedure.code
 
 
 @pytest.mark.parametrize(
     ("question", "slug"),
-    [("nộp đơn ly hôn ở đâu", "ly-hon"), ("thi bằng lái xe máy", "thi-bang-lai")],
+    [
+        ("nộp đơn ly hôn ở đâu", "ly-hon"),
+        ("thi bằng lái xe máy", "thi-bang-lai"),
+        ("where do I file for divorce", "ly-hon"),
+    ],
 )
 def test_a_matter_of_another_office_is_recognised(search: Search, question: str, slug: str) -> None:
     outcome = search.search(question)

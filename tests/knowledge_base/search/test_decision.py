@@ -47,6 +47,12 @@ def test_what_is_likelier_handled_elsewhere_is_not_answered() -> None:
     assert POLICY.decide(replace(SURE, phrases=0.3, elsewhere=0.95)) is Decision.NONE
 
 
+def test_english_questions_need_less_in_common_with_the_texts() -> None:
+    some = replace(SURE, likeness=0.65, centre=0.72, coverage=0.35, phrases=0.1)
+    assert POLICY.decide(some) is Decision.NONE
+    assert POLICY.decide(some, english=True) is not Decision.NONE
+
+
 def test_a_model_over_unknown_evidence_is_refused() -> None:
     with pytest.raises(ValidationError, match="no evidence named luck"):
         Logistic(intercept=0.0, weights={"luck": 1.0})
@@ -55,5 +61,7 @@ def test_a_model_over_unknown_evidence_is_refused() -> None:
 @given(st.sampled_from(EVIDENCE), st.floats(-1e6, 1e6))
 def test_probabilities_stay_between_0_and_1(name: str, value: float) -> None:
     evidence = replace(SURE, **{name: value})
-    assert 0 <= POLICY.in_scope.probability(evidence) <= 1
-    assert 0 <= POLICY.first_is_meant.probability(evidence) <= 1
+    for model in (POLICY.in_scope, POLICY.first_is_meant):
+        assert 0 <= model.probability(evidence) <= 1
+    for model in (POLICY.english_in_scope, POLICY.english_first_is_meant):
+        assert 0 <= model.probability(evidence) <= 1

@@ -103,6 +103,22 @@ def test_the_questions_reach_the_stated_figures(search: Search, part: str) -> No
 
 
 @pytest.mark.parametrize("part", ["development", "test"])
+def test_english_questions_reach_the_stated_figures(search: Search, part: str) -> None:
+    figures = summarise(judge(search, read_questions(FOLDER / part / "english.jsonl")))
+    assert figures["hit_at_1"]["english"] >= 0.88
+    assert figures["hit_at_3"]["english"] >= 0.95
+    assert figures["false_nones"] <= 0.05
+    assert figures["false_answers"] <= 0.03
+
+
+def test_an_english_question_is_compared_with_english_texts(search: Search) -> None:
+    texts = {text.text for text in indexed_texts(search.catalogue) if text.in_english}
+    results = search.search("how do I register the death of my uncle", 3).results
+    assert results
+    assert all(result.matched in texts for result in results)
+
+
+@pytest.mark.parametrize("part", ["development", "test"])
 def test_few_questions_without_an_answer_get_one(search: Search, part: str) -> None:
     figures = summarise(judge(search, read_questions(FOLDER / part / "none.jsonl")))
     assert figures["false_answers"] <= 0.05
