@@ -16,14 +16,17 @@ from starlette.concurrency import run_in_threadpool
 
 from api.assistant import internal as action_server
 from api.assistant import router as conversations
+from api.board import router as board
 from api.clock import Clock, SystemClock
 from api.context import Context, build_context
+from api.counters import router as counters
 from api.errors import PROBLEM_JSON, Problem, add_error_handlers
 from api.feedback import router as feedback
 from api.health import router as health
 from api.middleware import BodyLimit, Figures, SecurityHeaders
 from api.procedures import router as procedures
 from api.settings import Settings
+from api.staff import router as staff
 from api.tickets import router as tickets
 from api.ward import router as ward
 from knowledge_base.search.engine import Search, open_search
@@ -57,6 +60,10 @@ async def _refresh(refresher: Refresher) -> None:
             logger.exception("could not look for changed records")
 
 
+def _board_unread(error: Exception) -> None:
+    logger.error("could not read what boards show", exc_info=error)
+
+
 def create_app(
     settings: Settings | None = None, clock: Clock | None = None, search: Search | None = None
 ) -> FastAPI:
@@ -85,7 +92,10 @@ def create_app(
         app.state.context = context
         if settings.rate_limits == "off":
             logger.warning("rate limits are off: for load tests on loopback only")
-        tasks = [asyncio.create_task(_tidy(context))]
+        tasks = [
+            asyncio.create_task(_tidy(context)),
+            asyncio.create_task(context.board_feed.run(_board_unread)),
+        ]
         if search is None:
             tasks.append(asyncio.create_task(_refresh(Refresher(live, *sources))))
         yield
@@ -116,7 +126,10 @@ def create_app(
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(Figures)
     api = APIRouter(prefix="/api/v1")
-    for noun in (procedures, conversations, tickets, feedback, ward, action_server, health):
+    for noun in (
+        *(procedures, conversations, tickets, feedback, ward),
+        *(staff, counters, board, action_server, health),
+    ):
         api.include_router(noun.router)
     app.include_router(api)
     app.include_router(health.router, include_in_schema=False)

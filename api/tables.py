@@ -1,8 +1,11 @@
 """All tables, gathered for the migrations."""
 
 import api.assistant.repository
+import api.board.repository
+import api.counters.repository
 import api.feedback.repository
 import api.idempotency
+import api.staff.repository
 import api.tickets.events
 import api.tickets.repository
 from api.database import Table

@@ -166,3 +166,14 @@ def visits(steps: Sequence[Row[str, str | None, str, datetime]]) -> list[float]:
             seconds = (at - arrived.pop(ticket_id)).total_seconds()
             found.append((at, max(0.0, seconds)))
     return [seconds for _, seconds in sorted(found)]
+
+
+def notes_of(session: Session, ticket_id: str) -> list[TicketEventRow]:
+    """Lists the steps of a ticket at which a clerk wrote something down."""
+    return list(
+        session.scalars(
+            select(TicketEventRow)
+            .where(TicketEventRow.ticket_id == ticket_id, TicketEventRow.why.is_not(None))
+            .order_by(TicketEventRow.id)
+        )
+    )

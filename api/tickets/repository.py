@@ -23,7 +23,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.database import UPSERTS, Table, UtcDateTime
-from api.tickets.life_cycle import IN_LINE
+from api.tickets.life_cycle import AT_COUNTER, IN_LINE
 from api.tickets.order import Place
 from api.tickets.policy import Priorities
 
@@ -140,6 +140,13 @@ _LINE = select(
 ).where(*_IN_LINE)
 
 
+_COUNTS = (
+    select(TicketRow.line_group, func.count())
+    .where(TicketRow.line_day == bindparam("day"), TicketRow.state.in_(sorted(IN_LINE)))
+    .group_by(TicketRow.line_group)
+)
+
+
 def next_number(
     session: Session, day: date, group: str, now: datetime
 ) -> Row[int, datetime, datetime | None]:
@@ -205,14 +212,33 @@ def line_of(session: Session, day: date, group: str, priorities: Priorities) -> 
     ]
 
 
-def tickets_in(session: Session, day: date, states: Iterable[str]) -> Sequence[TicketRow]:
-    """Lists the tickets of a day in some states, in the order of their arrival, and locks them."""
-    return session.scalars(
+def tickets_in(
+    session: Session, day: date, states: Iterable[str], lock: bool = True
+) -> Sequence[TicketRow]:
+    """Lists the tickets of a day in some states, in the order of their arrival."""
+    wanted = (
         select(TicketRow)
         .where(TicketRow.line_day == day, TicketRow.state.in_(sorted(states)))
         .order_by(TicketRow.issued_at, TicketRow.sequence)
-        .with_for_update()
-    ).all()
+    )
+    return session.scalars(wanted.with_for_update() if lock else wanted).all()
+
+
+def ticket_at(session: Session, day: date, counter: str) -> TicketRow | None:
+    """Finds the ticket that occupies a counter."""
+    return session.scalars(
+        select(TicketRow).where(
+            TicketRow.line_day == day,
+            TicketRow.counter == counter,
+            TicketRow.state.in_(sorted(AT_COUNTER)),
+        )
+    ).first()
+
+
+def line_counts(session: Session, day: date) -> dict[str, int]:
+    """Counts who waits on a day, by group."""
+    rows = session.connection().execute(_COUNTS, {"day": day})
+    return {group: int(count) for group, count in rows}
 
 
 def find_ticket(session: Session, ticket_id: str, lock: bool = False) -> TicketRow | None:
@@ -233,3 +259,11 @@ def stop_lines(session: Session, day: date, groups: Iterable[str], since: dateti
         .where(LineRow.business_day == day, LineRow.service_group.in_(sorted(groups)))
         .values(stopped_at=since)
     )
+
+
+def stopped_lines(session: Session, day: date) -> set[str]:
+    """Lists the groups that give no numbers on a day."""
+    stopped = select(LineRow.service_group).where(
+        LineRow.business_day == day, LineRow.stopped_at.is_not(None)
+    )
+    return set(session.scalars(stopped))
