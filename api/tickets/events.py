@@ -10,6 +10,7 @@ from sqlalchemy import Date, ForeignKey, Index, String, bindparam, func, insert,
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from api.clock import business_day
 from api.database import Table, UtcDateTime
 from api.tickets.life_cycle import AT_COUNTER, TicketAction
 from api.tickets.order import Call
@@ -108,18 +109,20 @@ def calls_of(session: Session, day: date, group: str) -> list[Call]:
 
 
 def calls_since_missed(session: Session, ticket: TicketRow) -> int:
-    """Counts the calls from a ticket's line since it was marked absent."""
-    missed = (
-        select(func.max(TicketEventRow.id))
+    """Counts the calls from a ticket's line since it was marked absent; 0 before its day."""
+    missed = session.execute(
+        select(TicketEventRow.id, TicketEventRow.at)
         .where(TicketEventRow.ticket_id == ticket.id, TicketEventRow.action == TicketAction.MISS)
-        .scalar_subquery()
-    )
+        .order_by(TicketEventRow.id.desc())
+    ).first()
+    if missed is None or business_day(missed.at) < ticket.line_day:
+        return 0
     return session.scalars(
         select(func.count()).where(
             TicketEventRow.line_day == ticket.line_day,
             TicketEventRow.line_group == ticket.line_group,
             TicketEventRow.action == TicketAction.CALL,
-            TicketEventRow.id > missed,
+            TicketEventRow.id > missed.id,
         )
     ).one()
 

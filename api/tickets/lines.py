@@ -14,7 +14,7 @@ from api.errors import TransitionRefused as Refused
 from api.tickets.events import By, calls_of, calls_since_missed, record
 from api.tickets.life_cycle import AT_COUNTER, IN_LINE, TicketAction, TicketState, next_state
 from api.tickets.opening import opening_at
-from api.tickets.order import Place, choose_next
+from api.tickets.order import Arrival, Place, choose_next
 from api.tickets.policy import QueueRules
 from api.tickets.repository import (
     TicketRow,
@@ -27,6 +27,7 @@ from api.tickets.repository import (
     stopped_lines,
     take_ticket,
     ticket_at,
+    tickets_from,
     tickets_in,
 )
 from api.tickets.schemas import ClerkTicket
@@ -57,17 +58,20 @@ class Lines:
         """Calls the next ticket of the counter's lines; ``None`` where nobody waits.
 
         The lines are locked, so that calls follow each other and each sees the ones before it.
+        Outside of the hours, those follow whose numbers are for the next opening.
 
         Raises:
             CounterBusy: The counter has not finished its ticket.
         """
         self._check_free(session, desk)
-        day = business_day(self._clock.now())
-        open_lines(session, day, desk.groups)
-        lock_lines(session, day, desk.groups)
+        days = {group: self._days(group) for group in desk.groups}
+        for day in sorted(set().union(*days.values())):
+            groups = [group for group in desk.groups if day in days[group]]
+            open_lines(session, day, groups)
+            lock_lines(session, day, groups)
         given_up: set[str] = set()
         while True:
-            place = self._first(session, day, desk, given_up)
+            place = self._first(session, days, given_up)
             if place is None:
                 return None
             row = take_ticket(session, place.ticket_id)
@@ -148,8 +152,11 @@ class Lines:
         return stopped_lines(session, business_day(self._clock.now()))
 
     def waiting(self, session: Session) -> dict[str, int]:
-        """Counts who waits today, by group."""
-        return line_counts(session, business_day(self._clock.now()))
+        """Counts who can be called, by group."""
+        days = {group.slug: self._days(group.slug) for group in self._rules.groups.groups}
+        counts = {day: line_counts(session, day) for day in set().union(*days.values())}
+        totals = {group: sum(counts[day].get(group, 0) for day in days[group]) for group in days}
+        return {group: total for group, total in totals.items() if total}
 
     def at_counter(self, session: Session, counter: str) -> ClerkTicket | None:
         """Gives the ticket that occupies a counter."""
@@ -158,26 +165,35 @@ class Lines:
 
     def at_counters(self, session: Session) -> dict[str, str]:
         """Gives the numbers of the tickets that occupy counters, by counter."""
-        rows = tickets_in(session, business_day(self._clock.now()), AT_COUNTER, lock=False)
+        rows = tickets_from(session, business_day(self._clock.now()), AT_COUNTER)
         return {row.counter: row.number for row in rows if row.counter}
 
     def set_aside(self, session: Session, groups: Iterable[str]) -> list[ClerkTicket]:
-        """Lists today's tickets of some groups that are on hold or were absent."""
-        slugs, day = set(groups), business_day(self._clock.now())
-        rows = tickets_in(session, day, {TicketState.ON_HOLD, TicketState.NO_SHOW}, lock=False)
+        """Lists tickets of some groups that are on hold or were absent today."""
+        aside, slugs = {TicketState.ON_HOLD, TicketState.NO_SHOW}, set(groups)
+        rows = tickets_from(session, business_day(self._clock.now()), aside)
         return [self._views.for_clerk(session, row) for row in rows if row.line_group in slugs]
 
-    def _first(self, session: Session, day: date, desk: Desk, given_up: set[str]) -> Place | None:
-        """Compares the first of each line: better class first, then earlier arrival."""
-        firsts = []
-        for group in desk.groups:
+    def _days(self, group: str) -> tuple[date, ...]:
+        """Gives the days whose line is served now: today's, and then that of new numbers."""
+        now = self._clock.now()
+        today, found = business_day(now), self._rules.group(group)
+        day = opening_at(found, now, self._rules.holidays).day if found else today
+        return (today,) if day == today else (today, day)
+
+    def _first(
+        self, session: Session, days: dict[str, tuple[date, ...]], given_up: set[str]
+    ) -> Place | None:
+        """Compares the first of each line: earlier day, better class, earlier arrival."""
+        firsts: list[tuple[date, int, Arrival, Place]] = []
+        for group, day in [(slug, day) for slug, served in days.items() for day in served]:
             waiting = line_of(session, day, group, self._rules.priorities)
             line = [place for place in waiting if place.ticket_id not in given_up]
             history = calls_of(session, day, group) if line else []
             first = choose_next(line, history, self._rules.queue.order, self._clock.now())
             if first is not None:
-                firsts.append(first)
-        return min(firsts, key=lambda first: (first.rank or _LAST, first.arrival), default=None)
+                firsts.append((day, first.rank or _LAST, first.arrival, first))
+        return min(firsts, key=lambda first: first[:3])[3] if firsts else None
 
     def _find(
         self, session: Session, ticket_id: str, action: TicketAction, desk: Desk
@@ -187,7 +203,7 @@ class Lines:
             raise TicketNotFound
         before = TicketState(row.state)
         after = next_state(before, action)
-        if after is None or row.line_day != business_day(self._clock.now()):
+        if after is None or row.line_day not in self._days(row.line_group):
             raise Refused
         is_ours = row.counter == desk.counter
         if not is_ours and (before in AT_COUNTER or row.line_group not in desk.groups):

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from api.clock import Clock
+from api.clock import Clock, business_day
 from api.tickets.events import recent_visits
 from api.tickets.policy import WaitPolicy
 from api.tickets.repository import line_counts
@@ -39,7 +39,7 @@ class Pace:
         now = self._clock.now()
         known = self._known.get((day, group))
         if known is None or not timedelta(0) <= now - known[0] < _FRESH:
-            counters = self._share(session, day, group)
+            counters = self._share(session, business_day(now), day, group)
             since = day - timedelta(days=self._policy.most_days)
             visits = recent_visits(session, group, since, self._policy.most_visits)
             if len(self._known) > 1000:  # lines of days long past
@@ -47,10 +47,10 @@ class Pace:
             known = self._known[day, group] = (now, counters, visits)
         return known[1], known[2]
 
-    def _share(self, session: Session, day: date, group: str) -> float:
+    def _share(self, session: Session, today: date, day: date, group: str) -> float:
         """A counter that serves several lines counts for each by the share that waits there."""
         served = [
-            groups for groups in self._counters.groups_served(session, day) if group in groups
+            groups for groups in self._counters.groups_served(session, today) if group in groups
         ]
         if not served:
             return 0.0

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import (
     Date,
     Index,
+    Select,
     String,
     UniqueConstraint,
     bindparam,
@@ -212,27 +213,21 @@ def line_of(session: Session, day: date, group: str, priorities: Priorities) -> 
     ]
 
 
-def tickets_in(
-    session: Session, day: date, states: Iterable[str], lock: bool = True
-) -> Sequence[TicketRow]:
-    """Lists the tickets of a day in some states, in the order of their arrival."""
-    wanted = (
-        select(TicketRow)
-        .where(TicketRow.line_day == day, TicketRow.state.in_(sorted(states)))
-        .order_by(TicketRow.issued_at, TicketRow.sequence)
-    )
-    return session.scalars(wanted.with_for_update() if lock else wanted).all()
+def tickets_in(session: Session, day: date, states: Iterable[str]) -> Sequence[TicketRow]:
+    """Lists the tickets of a day in some states, by arrival, and locks them."""
+    wanted = _tickets(states).where(TicketRow.line_day == day)
+    return session.scalars(wanted.with_for_update()).all()
+
+
+def tickets_from(session: Session, day: date, states: Iterable[str]) -> Sequence[TicketRow]:
+    """Lists the tickets of a day and later ones in some states, by arrival."""
+    return session.scalars(_tickets(states).where(TicketRow.line_day >= day)).all()
 
 
 def ticket_at(session: Session, day: date, counter: str) -> TicketRow | None:
-    """Finds the ticket that occupies a counter."""
-    return session.scalars(
-        select(TicketRow).where(
-            TicketRow.line_day == day,
-            TicketRow.counter == counter,
-            TicketRow.state.in_(sorted(AT_COUNTER)),
-        )
-    ).first()
+    """Finds the ticket that occupies a counter on a day."""
+    here = (TicketRow.line_day >= day, TicketRow.counter == counter)
+    return session.scalars(_tickets(AT_COUNTER).where(*here)).first()
 
 
 def line_counts(session: Session, day: date) -> dict[str, int]:
@@ -267,3 +262,8 @@ def stopped_lines(session: Session, day: date) -> set[str]:
         LineRow.business_day == day, LineRow.stopped_at.is_not(None)
     )
     return set(session.scalars(stopped))
+
+
+def _tickets(states: Iterable[str]) -> Select[TicketRow]:
+    wanted = select(TicketRow).where(TicketRow.state.in_(sorted(states)))
+    return wanted.order_by(TicketRow.issued_at, TicketRow.sequence)

@@ -4,11 +4,12 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from api.clock import Clock
 from api.counters.calls import Calls
 from api.counters.emergency import LineService
-from api.counters.policy import load_counters
+from api.counters.policy import Counters, load_counters
 from api.counters.schemas import Opening
 from api.counters.service import CounterService
 from api.counters.sittings import Sittings
@@ -35,6 +36,7 @@ class Queue:
     url: str
     clock: Clock
     rules: QueueRules = field(default_factory=lambda: load_queue_rules(load_service_groups()))
+    places: Counters = field(default_factory=lambda: load_counters(load_service_groups()))
 
     def __post_init__(self) -> None:
         self.database = database = Database(self.url)
@@ -42,11 +44,10 @@ class Queue:
         pace = Pace(self.clock, sittings, self.rules.queue.wait)
         views = TicketViews(self.clock, self.rules, pace)
         self.tickets = TicketService(database, self.clock, Catalogue([], ""), self.rules, views)
-        places = load_counters(self.rules.groups)
-        lines, calls = Lines(self.clock, self.rules, views), Calls(self.clock, places)
+        lines, calls = Lines(self.clock, self.rules, views), Calls(self.clock, self.places)
         self.staff = StaffService(database, self.clock, timedelta(hours=10))
         self.counters = CounterService(
-            database, places, self.rules, lines, sittings, calls, self.staff
+            database, self.places, self.rules, lines, sittings, calls, self.staff
         )
         self.lines = LineService(database, self.clock, self.rules, lines, sittings)
 
@@ -78,9 +79,9 @@ class Queue:
 
 
 @contextlib.contextmanager
-def queue_on(url: str, clock: Clock, rules: QueueRules | None = None) -> Iterator[Queue]:
+def queue_on(url: str, clock: Clock, **policies: Any) -> Iterator[Queue]:
     """Opens a queue on tables that are made, and gives its connections back."""
-    queue = Queue(url, clock, *([rules] if rules else []))
+    queue = Queue(url, clock, **policies)
     queue.database.migrate()
     yield queue
     queue.database.close()

@@ -98,12 +98,27 @@ def test_a_counter_of_two_groups_calls_who_came_first(
     assert list(serve_all(lan, clock)) == ["B001", "A001", "B002"]
 
 
-def test_a_number_of_tomorrow_is_not_called_today(
+def test_after_the_hours_today_goes_before_those_of_the_next_opening(
+    client: TestClient, lan: Worker, clock: SetClock
+) -> None:
+    take(client, "a")
+    clock.advance(hours=9.5)
+    assert take(client, "b").json()["business_day"] == "2026-11-24"
+    assert take(client, "c", service_group="ho-tich", priority="merit").status_code == 201
+    assert [call_and_miss(lan) for _ in range(3)] == ["A001", "A002", "A001"]
+
+
+def test_who_was_absent_before_the_own_day_is_not_too_late_on_it(
     client: TestClient, lan: Worker, clock: SetClock
 ) -> None:
     clock.advance(hours=9.5)
-    assert take(client, "a").json()["business_day"] == "2026-11-24"
-    assert lan.post("/counters/1/call-next").status_code == 204
+    early = [take(client, f"k{number}").json() for number in range(8)]
+    for _ in early:
+        call_and_miss(lan)
+    clock.advance(hours=14)
+    hoa = Worker(client, "hoa")
+    hoa.open("1")
+    assert hoa.do(f"/tickets/{early[0]['id']}/recall")["state"] == "called"
 
 
 # ---- the ticket at the counter ----

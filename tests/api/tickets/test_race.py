@@ -8,51 +8,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from api.clock import SystemClock
 from api.database import Database
-from api.tickets.policy import load_queue_rules
 from api.tickets.repository import TicketRow
-from api.tickets.schemas import TicketRequest
-from api.tickets.service import TicketService
-from knowledge_base.catalogue import Catalogue
-from knowledge_base.policy.service_groups import load_service_groups
-from tests.conftest import needs
+from tests.api.databases import EACH_DATABASE, fresh_database
+from tests.api.queueing import Queue
 
 SPAWN = multiprocessing.get_context("spawn")
 
 
-def service_on(database: Database) -> TicketService:
-    rules = load_queue_rules(load_service_groups())
-    return TicketService(database, SystemClock(), Catalogue([], ""), rules)
-
-
 def issue(url: str, worker: int, count: int, journal: Path) -> None:
     """Issues tickets and writes down each number that it was given."""
-    service = service_on(Database(url))
+    queue = Queue(url, SystemClock())
     with journal.open("a", buffering=1) as told:
         for i in range(count):
-            request = TicketRequest(service_group="ho-tich")
-            told.write(service.issue_ticket(request, f"{worker}-{i}").number + "\n")
+            told.write(queue.take(f"{worker}-{i}").number + "\n")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+@pytest.fixture(params=EACH_DATABASE)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/race.db"
-        Database(url).migrate()
-        yield url
-        return
-    url = os.environ.get("TEST_POSTGRESQL_URL", "")
-    needs(bool(url), "a PostgreSQL server in TEST_POSTGRESQL_URL")
-    database = Database(url)
-    with database.engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    database.migrate()
-    yield url
-    database.close()
+    yield from fresh_database(request.param, tmp_path)
 
 
 def sequences(url: str) -> list[int]:
