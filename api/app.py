@@ -126,9 +126,9 @@ def create_app(
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(Figures)
     api = APIRouter(prefix="/api/v1")
-    for noun in (
-        *(procedures, conversations, tickets, feedback, ward),
-        *(staff, counters, board, action_server, health),
+    for noun in (  # tried in this order: what is called most comes first
+        *(tickets, conversations, action_server, procedures, feedback),
+        *(ward, board, counters, staff, health),
     ):
         api.include_router(noun.router)
     app.include_router(api)

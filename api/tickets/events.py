@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Date, ForeignKey, Index, String, bindparam, func, insert, select
-from sqlalchemy.engine import Row
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.clock import business_day
 from api.database import Table, UtcDateTime
-from api.tickets.life_cycle import AT_COUNTER, TicketAction
+from api.tickets.life_cycle import TicketAction
 from api.tickets.order import Call
 from api.tickets.repository import TicketRow
 
@@ -92,7 +90,7 @@ def record(
             "before": before,
             "after": ticket.state,
             "actor": by.actor,
-            "counter": by.counter,
+            "counter": by.counter or ticket.counter,
             "why": by.why,
             "outcome": by.outcome,
         },
@@ -125,50 +123,6 @@ def calls_since_missed(session: Session, ticket: TicketRow) -> int:
             TicketEventRow.id > missed.id,
         )
     ).one()
-
-
-def recent_visits(session: Session, group: str, since: date, most: int) -> list[float]:
-    """Gives the seconds for which the last visitors of a group occupied a counter.
-
-    A visit lasts from the call, or from being taken up again, until the ticket leaves the counter:
-    finished, absent, on hold or transferred.
-    """
-    ended = (
-        select(TicketEventRow.ticket_id)
-        .where(
-            TicketEventRow.line_group == group,
-            TicketEventRow.line_day >= since,
-            TicketEventRow.before.in_(sorted(AT_COUNTER)),
-            TicketEventRow.after.not_in(sorted(AT_COUNTER)),
-        )
-        .order_by(TicketEventRow.id.desc())
-        .limit(most)
-    )
-    steps = session.execute(
-        select(
-            TicketEventRow.ticket_id, TicketEventRow.before, TicketEventRow.after, TicketEventRow.at
-        )
-        .where(TicketEventRow.ticket_id.in_(ended), TicketEventRow.line_group == group)
-        .order_by(TicketEventRow.ticket_id, TicketEventRow.id)
-    ).all()
-    return visits(steps)[-most:]
-
-
-def visits(steps: Sequence[Row[str, str | None, str, datetime]]) -> list[float]:
-    """Pairs arrivals at a counter with departures: seconds between them, oldest departure first.
-
-    Args:
-        steps: Ticket, state before, state after and moment; each ticket's in order.
-    """
-    arrived: dict[str, datetime] = {}
-    found: list[tuple[datetime, float]] = []
-    for ticket_id, before, after, at in steps:
-        if after in AT_COUNTER and before not in AT_COUNTER:
-            arrived[ticket_id] = at
-        elif before in AT_COUNTER and after not in AT_COUNTER and ticket_id in arrived:
-            seconds = (at - arrived.pop(ticket_id)).total_seconds()
-            found.append((at, max(0.0, seconds)))
-    return [seconds for _, seconds in sorted(found)]
 
 
 def notes_of(session: Session, ticket_id: str) -> list[TicketEventRow]:

@@ -1,4 +1,4 @@
-"""How fast a line moves now: counters at work and recent visits, read anew every few seconds."""
+"""How fast a line moves now: counters at work and recent turns, read anew every few seconds."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from api.clock import Clock, business_day
-from api.tickets.events import recent_visits
 from api.tickets.policy import WaitPolicy
 from api.tickets.repository import line_counts
+from api.tickets.turns import recent_turns
 
 _FRESH = timedelta(seconds=10)
 
@@ -25,26 +25,26 @@ class OpenCounters(Protocol):
 
 
 class Pace:
-    """Counters and visits of each line; hundreds ask, and they change slowly."""
+    """Counters and turns of each line; hundreds ask, and they change slowly."""
 
     def __init__(self, clock: Clock, counters: OpenCounters, policy: WaitPolicy) -> None:
-        """Takes where the counters are known and how many visits count."""
+        """Takes where the counters are known and how many turns count."""
         self._clock = clock
         self._counters = counters
         self._policy = policy
         self._known: dict[tuple[date, str], tuple[datetime, float, list[float]]] = {}
 
     def of(self, session: Session, day: date, group: str) -> tuple[float, list[float]]:
-        """Gives the counters that serve a line, and the seconds of its recent visits."""
+        """Gives the counters that serve a line, and the seconds of its recent turns."""
         now = self._clock.now()
         known = self._known.get((day, group))
         if known is None or not timedelta(0) <= now - known[0] < _FRESH:
             counters = self._share(session, business_day(now), day, group)
             since = day - timedelta(days=self._policy.most_days)
-            visits = recent_visits(session, group, since, self._policy.most_visits)
+            turns = recent_turns(session, group, since, self._policy.most_turns)
             if len(self._known) > 1000:  # lines of days long past
                 self._known.clear()
-            known = self._known[day, group] = (now, counters, visits)
+            known = self._known[day, group] = (now, counters, turns)
         return known[1], known[2]
 
     def _share(self, session: Session, today: date, day: date, group: str) -> float:

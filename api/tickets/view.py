@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from api.tickets.pace import Pace
 from api.tickets.policy import QueueRules
 from api.tickets.repository import TicketRow, line_lengths, line_of
 from api.tickets.schemas import ClerkTicket, Note, Ticket
-from api.tickets.waiting import estimate_wait
+from api.tickets.waiting import between_calls, estimate_wait
 
 _LONGEST_ORDERED = 200
 """Lines longer than this, which no lobby holds, are counted by arrival alone."""
@@ -65,12 +65,12 @@ class TicketViews:
             "qr_url": f"/api/v1/tickets/{row.id}/qr.svg",
         }
         if row.state in IN_LINE:
-            ahead = self._ahead(session, row)
-            counters, visits = self._pace.of(session, row.line_day, row.line_group)
+            counters, turns = self._pace.of(session, row.line_day, row.line_group)
+            ahead = self._ahead(session, row, between_calls(counters, turns))
             facts |= {
                 "opens_at": self._opens_at(row),
                 "ahead": ahead,
-                "wait": estimate_wait(ahead, counters, visits, self._rules.queue.wait),
+                "wait": estimate_wait(ahead, counters, turns, self._rules.queue.wait),
             }
         return facts
 
@@ -82,13 +82,14 @@ class TicketViews:
         moment = max(self._clock.now(), day_begins)
         return opening_at(group, moment, self._rules.holidays).opens_at
 
-    def _ahead(self, session: Session, row: TicketRow) -> int:
+    def _ahead(self, session: Session, row: TicketRow, between: timedelta) -> int:
         with_priority, before = line_lengths(session, row)
         if not with_priority or before > _LONGEST_ORDERED:
             return before
         line = line_of(session, row.line_day, row.line_group, self._rules.priorities)
         history = calls_of(session, row.line_day, row.line_group)
-        order = call_order(line, history, self._rules.queue.order, self._clock.now())
+        policy, now = self._rules.queue.order, self._clock.now()
+        order = call_order(line, history, policy, now, between)
         return next(
             (ahead for ahead, place in enumerate(order) if place.ticket_id == row.id), before
         )
