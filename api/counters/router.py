@@ -44,10 +44,10 @@ def show_desk(counter_id: CounterId, staff: Clerk, context: ContextOf) -> Counte
 
 @counters.post("/{counter_id}/open")
 def open_counter(
-    counter_id: CounterId, body: Opening, staff: Clerk, context: ContextOf
+    counter_id: CounterId, staff: Clerk, context: ContextOf, body: Opening | None = None
 ) -> CounterDesk:
     """Opens a counter, ends a pause, or changes what the counter serves."""
-    return context.counters.open_counter(staff, counter_id, body)
+    return context.counters.open_counter(staff, counter_id, body or Opening())
 
 
 @counters.post("/{counter_id}/pause")
@@ -113,7 +113,7 @@ def finish(
     ticket_id: TicketId, staff: Clerk, context: ContextOf, body: Finish | None = None
 ) -> ClerkTicket:
     """Ends a visit with its outcome."""
-    return context.counters.finish(staff, ticket_id, body.outcome if body else None)
+    return context.counters.finish(staff, ticket_id, (body or Finish()).outcome)
 
 
 @tickets.post("/{ticket_id}/transfer")
@@ -129,21 +129,21 @@ def show_lines(staff: Clerk, context: ContextOf) -> LinesView:
 
 
 @lines.post("/stop")
-def stop_numbers(body: Emergency, staff: Manager, context: ContextOf) -> LinesView:
+def stop_numbers(staff: Manager, context: ContextOf, body: Emergency | None = None) -> LinesView:
     """Gives no more numbers today."""
-    return context.lines.stop_numbers(body)
+    return context.lines.stop_numbers(body or Emergency())
 
 
 @lines.post("/resume")
-def give_numbers(body: Emergency, staff: Manager, context: ContextOf) -> LinesView:
+def give_numbers(staff: Manager, context: ContextOf, body: Emergency | None = None) -> LinesView:
     """Gives numbers again."""
-    return context.lines.give_numbers(body)
+    return context.lines.give_numbers(body or Emergency())
 
 
 @lines.post("/carry-over")
-def carry_over(body: Emergency, staff: Manager, context: ContextOf) -> CarriedOver:
+def carry_over(staff: Manager, context: ContextOf, body: Emergency | None = None) -> CarriedOver:
     """Sends all who still wait to the next working day."""
-    return context.lines.carry_over(staff, body)
+    return context.lines.carry_over(staff, body or Emergency())
 
 
 for part in (counters, tickets, lines):

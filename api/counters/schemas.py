@@ -45,7 +45,7 @@ class Opening(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    service_groups: list[str] | None = Field(None, min_length=1, max_length=50)
+    service_groups: list[str] | None = Field(default=None, min_length=1, max_length=50)
 
 
 class Transfer(BaseModel):
@@ -62,7 +62,7 @@ class Finish(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    outcome: str | None = Field(None, max_length=20)
+    outcome: str | None = Field(default=None, max_length=20)
 
 
 class Emergency(BaseModel):
@@ -70,8 +70,8 @@ class Emergency(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    service_groups: list[str] | None = Field(None, min_length=1, max_length=50)
-    why: str | None = Field(None, max_length=300)
+    service_groups: list[str] | None = Field(default=None, min_length=1, max_length=50)
+    why: str | None = Field(default=None, max_length=300)
 
 
 class LineView(BaseModel):
