@@ -16,9 +16,11 @@ from starlette.concurrency import run_in_threadpool
 
 from api.assistant import internal as action_server
 from api.assistant import router as conversations
+from api.board import router as board
 from api.clock import Clock, SystemClock
 from api.complaints import router as complaints
 from api.context import Context, build_context
+from api.counters import router as counters
 from api.devices import router as devices
 from api.errors import PROBLEM_JSON, Problem, add_error_handlers
 from api.feedback import router as feedback
@@ -26,6 +28,7 @@ from api.health import router as health
 from api.middleware import BodyLimit, Figures, SecurityHeaders
 from api.procedures import router as procedures
 from api.settings import Settings
+from api.staff import router as staff
 from api.tickets import router as tickets
 from api.ward import router as ward
 from knowledge_base.search.engine import Search
@@ -58,6 +61,10 @@ async def _repeat(act: Callable[[], bool], every_s: float) -> None:
             await run_in_threadpool(act)
         except Exception:  # visitors are served from what is in use
             logger.exception("could not look for changed records")
+
+
+def _board_unread(error: Exception) -> None:
+    logger.error("could not read what boards show", exc_info=error)
 
 
 def create_app(
@@ -99,6 +106,7 @@ def create_app(
             logger.warning("rate limits are off: for load tests on loopback only")
         if context.delivery is not None:
             watches.append(context.delivery.run())
+        watches.append(context.board_feed.run(_board_unread))
         tasks = [asyncio.create_task(task) for task in (_tidy(context), *watches)]
         yield
         for task in tasks:
@@ -130,18 +138,10 @@ def create_app(
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(Figures)
     api = APIRouter(prefix="/api/v1")
-    nouns = (
-        procedures,
-        conversations,
-        tickets,
-        feedback,
-        complaints,
-        devices,
-        ward,
-        action_server,
-        health,
-    )
-    for noun in nouns:
+    for noun in (  # tried in this order: what is called most comes first
+        *(tickets, conversations, action_server, procedures, feedback, complaints),
+        *(ward, board, counters, staff, devices, health),
+    ):
         api.include_router(noun.router)
     app.include_router(api)
     app.include_router(health.router, include_in_schema=False)

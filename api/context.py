@@ -18,9 +18,16 @@ from api.assistant.locks import LocalLocks, RedisLocks
 from api.assistant.service import ConversationService
 from api.assistant.speaking import Voice
 from api.assistant.turns import AssistantTurns
+from api.board.feed import BoardFeed
+from api.board.service import BoardService
 from api.clock import Clock
 from api.complaints.policy import load_complaint_policy
 from api.complaints.service import ComplaintService
+from api.counters.calls import Calls
+from api.counters.emergency import LineService
+from api.counters.policy import load_counters
+from api.counters.service import CounterService
+from api.counters.sittings import Sittings
 from api.database import Database
 from api.devices.policy import load_device_policy
 from api.devices.registry import DeviceRegistry
@@ -33,8 +40,13 @@ from api.outbox.service import OutboxService
 from api.procedures.service import ProcedureService
 from api.rate_limits import RateLimits, load_rate_limits
 from api.settings import Settings
+from api.staff import repository as staff_repository
+from api.staff.service import StaffService
+from api.tickets.lines import Lines
+from api.tickets.pace import Pace
 from api.tickets.policy import QueueRules, load_queue_rules
 from api.tickets.service import TicketService
+from api.tickets.view import TicketViews
 from api.ward.crisis import load_crisis
 from api.ward.opening import Opening
 from api.ward.places import load_places
@@ -64,6 +76,11 @@ class Context:
     engine: DialogueEngine
     procedures: ProcedureService
     tickets: TicketService
+    staff: StaffService
+    counters: CounterService
+    lines: LineService
+    board: BoardService
+    board_feed: BoardFeed
     feedback: FeedbackService
     complaints: ComplaintService
     devices: DeviceService
@@ -75,12 +92,13 @@ class Context:
     engine_seen: bool = field(default=False)
 
     def forget_old(self) -> None:
-        """Deletes what is past its time: chat texts, contacts and idempotency keys."""
+        """Deletes what is past its time: chat texts, contacts, idempotency keys, sign-ins."""
         self.complaints.forget_old()
         self.outbox.forget_old()
         now = self.clock.now()
         with self.database.write() as session:
             idempotency.forget_old(session, now)
+            staff_repository.forget_old(session, now)
             conversations_repository.forget_old(
                 session, now, timedelta(days=self.settings.message_days)
             )
@@ -102,7 +120,15 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
     groups = load_service_groups(settings.ward_dir)
     ward = load_ward(settings.ward_dir)
     queue = load_queue_rules(groups, settings.ward_dir)
-    tickets = TicketService(database, clock, search.catalogue, queue)
+    sittings = Sittings(clock)
+    views = TicketViews(clock, queue, Pace(clock, sittings, queue.queue.wait))
+    tickets = TicketService(database, clock, search.catalogue, queue, views)
+    places = load_counters(groups, settings.ward_dir)
+    lines, calls = Lines(clock, queue, views), Calls(clock, places)
+    staff = StaffService(database, clock, timedelta(hours=settings.staff_hours))
+    counters = CounterService(database, places, queue, lines, sittings, calls, staff)
+    all_lines = LineService(database, clock, queue, lines, sittings)
+    board = BoardService(database, clock, ward, queue.queue.board, counters, all_lines, calls)
     feedback = FeedbackService(database, clock, tickets)
     holidays = queue.holidays
     outbox_policy = load_outbox_policy(settings.ward_dir)
@@ -162,6 +188,11 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
         engine=engine,
         procedures=ProcedureService(search, clock),
         tickets=tickets,
+        staff=staff,
+        counters=counters,
+        lines=all_lines,
+        board=board,
+        board_feed=BoardFeed(board),
         feedback=feedback,
         complaints=complaints,
         devices=devices,

@@ -16,6 +16,7 @@ from sqlalchemy import DateTime, Dialect, Engine, create_engine, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -127,16 +128,18 @@ class Database:
                 await to_thread.run_sync(self._commit, batch)
         return job.outcome()
 
-    def _commit(self, batch: list[_Job[Any]]) -> None:
+    def _commit(self, batch: list[_Job[Any]], again: bool = True) -> None:
         try:
             with self.write() as session:
                 results = [job.act(session) for job in batch]
         except Exception as error:
-            if len(batch) == 1:
+            alone = len(batch) == 1
+            # Alone, an act is tried again only where the database broke a deadlock with it.
+            if alone and not (again and isinstance(error, OperationalError)):
                 batch[0].fail(error)
                 return
             for job in batch:
-                self._commit([job])
+                self._commit([job], again=not alone)
             return
         for job, result in zip(batch, results, strict=True):
             job.succeed(result)

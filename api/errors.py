@@ -223,6 +223,102 @@ class TransitionRefused(ApiError):
     detail = "Phiếu này không còn ở trạng thái cho phép thao tác đó."
 
 
+class TicketElsewhere(ApiError):
+    """The ticket is at another counter, or in a line that this one does not serve."""
+
+    status = HTTPStatus.CONFLICT
+    code = "ticket_elsewhere"
+    detail = "Phiếu này đang ở quầy khác hoặc thuộc nhóm mà quầy này không phục vụ."
+
+
+class CounterBusy(ApiError):
+    """The counter has a ticket that is not finished."""
+
+    status = HTTPStatus.CONFLICT
+    code = "counter_busy"
+    detail = "Quầy đang có phiếu chưa xong. Hãy kết thúc, tạm giữ hoặc chuyển phiếu đó trước."
+
+
+class CounterNotFound(ApiError):
+    """No counter of that id."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "counter_not_found"
+    detail = "Không có quầy này. Anh/chị chọn lại quầy."
+
+
+class CounterTaken(ApiError):
+    """Someone else sits at the counter, or the clerk at another one."""
+
+    status = HTTPStatus.CONFLICT
+    code = "counter_taken"
+    detail = "Quầy này đang có người khác phụ trách."
+
+
+class CounterNotOpen(ApiError):
+    """The clerk has not opened the counter, or has paused it."""
+
+    status = HTTPStatus.CONFLICT
+    code = "counter_not_open"
+    detail = "Anh/chị chưa mở quầy hoặc quầy đang tạm nghỉ. Hãy mở quầy trước."
+
+
+class OutcomeNotFound(ApiError):
+    """A visit does not end so."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "outcome_not_found"
+    detail = "Không có kết quả này. Anh/chị chọn lại kết quả."
+
+
+class NoticeNotFound(ApiError):
+    """No notice of that id."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "notice_not_found"
+    detail = "Không tìm thấy thông báo này."
+
+
+class SignInRefused(ApiError):
+    """No such account, or another password."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "sign_in_refused"
+    detail = "Tên đăng nhập hoặc mật khẩu chưa đúng."
+
+
+class TooManySignIns(ApiError):
+    """Too many wrong passwords; ``Retry-After`` says when to come back."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too_many_sign_ins"
+    detail = "Đã nhập sai nhiều lần. Anh/chị chờ một lát rồi thử lại."
+
+
+class NotSignedIn(ApiError):
+    """No session of a member of staff, or an expired one."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "not_signed_in"
+    detail = "Anh/chị chưa đăng nhập hoặc phiên làm việc đã hết hạn. Mời đăng nhập."
+
+
+class CsrfRefused(ApiError):
+    """The header ``X-CSRF-Token`` is missing or wrong."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "csrf_refused"
+    detail = "Yêu cầu không đến từ trang làm việc. Anh/chị tải lại trang rồi thử lại."
+
+
+class RoleRefused(ApiError):
+    """The role does not allow it."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "role_refused"
+    detail = "Tài khoản này không có quyền làm việc đó."
+
+
 class IdempotencyKeyReused(ApiError):
     """The key came before with another body."""
 

@@ -17,7 +17,7 @@ from api.errors import TooManyRequests
 from knowledge_base.policy import policy_file
 from knowledge_base.yaml_file import read_yaml
 
-Kind = Literal["conversations", "messages", "tickets", "feedback", "searches", "reads"]
+Kind = Literal["conversations", "messages", "tickets", "feedback", "searches", "reads", "sign_ins"]
 
 
 class RateLimitPolicy(BaseModel):
@@ -31,6 +31,7 @@ class RateLimitPolicy(BaseModel):
     feedback: str
     searches: str
     reads: str
+    sign_ins: str
 
     @field_validator("*")
     @classmethod

@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     conversation_hours: int = Field(
         4, ge=1, le=72, description="Hours after which a conversation's token expires."
     )
+    staff_hours: int = Field(
+        10, ge=1, le=24, description="Hours after which staff must sign in again."
+    )
     message_days: int = Field(30, ge=1, le=365, description="Days that masked chat texts are kept.")
     public_url: str | None = Field(
         None, description="Address under which phones reach the service; goes into QR codes."

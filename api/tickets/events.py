@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Date, ForeignKey, Index, String, bindparam, func, insert, select
-from sqlalchemy.engine import Row
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from api.clock import business_day
 from api.database import Table, UtcDateTime
-from api.tickets.life_cycle import AT_COUNTER, TicketAction
+from api.tickets.life_cycle import TicketAction
 from api.tickets.order import Call
 from api.tickets.repository import TicketRow
 
@@ -91,7 +90,7 @@ def record(
             "before": before,
             "after": ticket.state,
             "actor": by.actor,
-            "counter": by.counter,
+            "counter": by.counter or ticket.counter,
             "why": by.why,
             "outcome": by.outcome,
         },
@@ -108,61 +107,30 @@ def calls_of(session: Session, day: date, group: str) -> list[Call]:
 
 
 def calls_since_missed(session: Session, ticket: TicketRow) -> int:
-    """Counts the calls from a ticket's line since it was marked absent."""
-    missed = (
-        select(func.max(TicketEventRow.id))
+    """Counts the calls from a ticket's line since it was marked absent; 0 before its day."""
+    missed = session.execute(
+        select(TicketEventRow.id, TicketEventRow.at)
         .where(TicketEventRow.ticket_id == ticket.id, TicketEventRow.action == TicketAction.MISS)
-        .scalar_subquery()
-    )
+        .order_by(TicketEventRow.id.desc())
+    ).first()
+    if missed is None or business_day(missed.at) < ticket.line_day:
+        return 0
     return session.scalars(
         select(func.count()).where(
             TicketEventRow.line_day == ticket.line_day,
             TicketEventRow.line_group == ticket.line_group,
             TicketEventRow.action == TicketAction.CALL,
-            TicketEventRow.id > missed,
+            TicketEventRow.id > missed.id,
         )
     ).one()
 
 
-def recent_visits(session: Session, group: str, since: date, most: int) -> list[float]:
-    """Gives the seconds for which the last visitors of a group occupied a counter.
-
-    A visit lasts from the call, or from being taken up again, until the ticket leaves the counter:
-    finished, absent, on hold or transferred.
-    """
-    ended = (
-        select(TicketEventRow.ticket_id)
-        .where(
-            TicketEventRow.line_group == group,
-            TicketEventRow.line_day >= since,
-            TicketEventRow.before.in_(sorted(AT_COUNTER)),
-            TicketEventRow.after.not_in(sorted(AT_COUNTER)),
+def notes_of(session: Session, ticket_id: str) -> list[TicketEventRow]:
+    """Lists the steps of a ticket at which a clerk wrote something down."""
+    return list(
+        session.scalars(
+            select(TicketEventRow)
+            .where(TicketEventRow.ticket_id == ticket_id, TicketEventRow.why.is_not(None))
+            .order_by(TicketEventRow.id)
         )
-        .order_by(TicketEventRow.id.desc())
-        .limit(most)
     )
-    steps = session.execute(
-        select(
-            TicketEventRow.ticket_id, TicketEventRow.before, TicketEventRow.after, TicketEventRow.at
-        )
-        .where(TicketEventRow.ticket_id.in_(ended), TicketEventRow.line_group == group)
-        .order_by(TicketEventRow.ticket_id, TicketEventRow.id)
-    ).all()
-    return visits(steps)[-most:]
-
-
-def visits(steps: Sequence[Row[str, str | None, str, datetime]]) -> list[float]:
-    """Pairs arrivals at a counter with departures: seconds between them, oldest departure first.
-
-    Args:
-        steps: Ticket, state before, state after and moment; each ticket's in order.
-    """
-    arrived: dict[str, datetime] = {}
-    found: list[tuple[datetime, float]] = []
-    for ticket_id, before, after, at in steps:
-        if after in AT_COUNTER and before not in AT_COUNTER:
-            arrived[ticket_id] = at
-        elif before in AT_COUNTER and after not in AT_COUNTER and ticket_id in arrived:
-            seconds = (at - arrived.pop(ticket_id)).total_seconds()
-            found.append((at, max(0.0, seconds)))
-    return [seconds for _, seconds in sorted(found)]

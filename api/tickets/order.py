@@ -50,7 +50,11 @@ class Call:
 
 
 def call_order(
-    line: Sequence[Place], history: Sequence[Call], policy: OrderPolicy, now: datetime
+    line: Sequence[Place],
+    history: Sequence[Call],
+    policy: OrderPolicy,
+    now: datetime,
+    between: timedelta = timedelta(0),
 ) -> Iterator[Place]:
     """Gives those who wait in the order in which they would be called if nobody came any more.
 
@@ -58,18 +62,19 @@ def call_order(
         line: Who waits.
         history: Who was called from this line today, oldest first.
         policy: The caps.
-        now: The present moment.
+        now: The moment of the first call.
+        between: The time from one call to the next: who waits now will have waited long then.
     """
     left = sorted(line, key=lambda place: place.arrival)
     overtaken = [_overtaken(place, history) for place in left]
     run = _priority_run(history)
-    aged_before = now - timedelta(minutes=policy.aged_after_min)
+    aged_after = timedelta(minutes=policy.aged_after_min)
     aged_rank = max((place.rank for place in left if place.rank is not None), default=_NO_PRIORITY)
 
     def preference(index: int) -> tuple[int, int]:
         rank = left[index].rank
         if rank is None:
-            rank = aged_rank if left[index].arrival[0] <= aged_before else _NO_PRIORITY
+            rank = aged_rank if now - left[index].arrival[0] >= aged_after else _NO_PRIORITY
         return rank, index
 
     while left:
@@ -83,6 +88,7 @@ def call_order(
         overtaken = [count + 1 for count in overtaken[:chosen]] + overtaken[chosen + 1 :]
         place = left.pop(chosen)
         run = run + 1 if place.rank is not None else 0
+        now += between
         yield place
 
 

@@ -84,16 +84,17 @@ class OrderPolicy(_Policy):
 class WaitPolicy(_Policy):
     """What the range of the waiting time is made of."""
 
-    least_visits: int = Field(ge=2)
-    most_visits: int = Field(ge=2, le=500)
+    least_turns: int = Field(ge=2)
+    most_turns: int = Field(ge=2, le=500)
     most_days: int = Field(ge=1)
     spread: float = Field(gt=0, le=5)
+    allowance: float = Field(ge=0, le=2)
     step_min: int = Field(ge=1)
 
     @model_validator(mode="after")
     def _enough(self) -> Self:
-        if self.most_visits < self.least_visits:
-            raise ValueError("most_visits is smaller than least_visits")
+        if self.most_turns < self.least_turns:
+            raise ValueError("most_turns is smaller than least_turns")
         return self
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import (
     Date,
     Index,
+    Select,
     String,
     UniqueConstraint,
     bindparam,
@@ -23,7 +24,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.database import UPSERTS, Table, UtcDateTime
-from api.tickets.life_cycle import IN_LINE
+from api.tickets.life_cycle import AT_COUNTER, IN_LINE
 from api.tickets.order import Place
 from api.tickets.policy import Priorities
 
@@ -140,6 +141,13 @@ _LINE = select(
 ).where(*_IN_LINE)
 
 
+_COUNTS = (
+    select(TicketRow.line_group, func.count())
+    .where(TicketRow.line_day == bindparam("day"), TicketRow.state.in_(sorted(IN_LINE)))
+    .group_by(TicketRow.line_group)
+)
+
+
 def next_number(
     session: Session, day: date, group: str, now: datetime
 ) -> Row[int, datetime, datetime | None]:
@@ -206,13 +214,26 @@ def line_of(session: Session, day: date, group: str, priorities: Priorities) -> 
 
 
 def tickets_in(session: Session, day: date, states: Iterable[str]) -> Sequence[TicketRow]:
-    """Lists the tickets of a day in some states, in the order of their arrival, and locks them."""
-    return session.scalars(
-        select(TicketRow)
-        .where(TicketRow.line_day == day, TicketRow.state.in_(sorted(states)))
-        .order_by(TicketRow.issued_at, TicketRow.sequence)
-        .with_for_update()
-    ).all()
+    """Lists the tickets of a day in some states, by arrival, and locks them."""
+    wanted = _tickets(states).where(TicketRow.line_day == day)
+    return session.scalars(wanted.with_for_update()).all()
+
+
+def tickets_from(session: Session, day: date, states: Iterable[str]) -> Sequence[TicketRow]:
+    """Lists the tickets of a day and later ones in some states, by arrival."""
+    return session.scalars(_tickets(states).where(TicketRow.line_day >= day)).all()
+
+
+def ticket_at(session: Session, day: date, counter: str) -> TicketRow | None:
+    """Finds the ticket that occupies a counter on a day."""
+    here = (TicketRow.line_day >= day, TicketRow.counter == counter)
+    return session.scalars(_tickets(AT_COUNTER).where(*here)).first()
+
+
+def line_counts(session: Session, day: date) -> dict[str, int]:
+    """Counts who waits on a day, by group."""
+    rows = session.connection().execute(_COUNTS, {"day": day})
+    return {group: int(count) for group, count in rows}
 
 
 def find_ticket(session: Session, ticket_id: str, lock: bool = False) -> TicketRow | None:
@@ -233,3 +254,16 @@ def stop_lines(session: Session, day: date, groups: Iterable[str], since: dateti
         .where(LineRow.business_day == day, LineRow.service_group.in_(sorted(groups)))
         .values(stopped_at=since)
     )
+
+
+def stopped_lines(session: Session, day: date) -> set[str]:
+    """Lists the groups that give no numbers on a day."""
+    stopped = select(LineRow.service_group).where(
+        LineRow.business_day == day, LineRow.stopped_at.is_not(None)
+    )
+    return set(session.scalars(stopped))
+
+
+def _tickets(states: Iterable[str]) -> Select[TicketRow]:
+    wanted = select(TicketRow).where(TicketRow.state.in_(sorted(states)))
+    return wanted.order_by(TicketRow.issued_at, TicketRow.sequence)

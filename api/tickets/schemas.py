@@ -52,3 +52,18 @@ class Ticket(BaseModel):
     issued_at: datetime
     status_url: str
     qr_url: str
+
+
+class Note(BaseModel):
+    """What a clerk wrote down for the next one."""
+
+    at: datetime
+    counter: str | None
+    text: str
+
+
+class ClerkTicket(Ticket):
+    """A ticket as the counter sees it."""
+
+    procedure_code: str | None
+    notes: list[Note]

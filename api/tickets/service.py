@@ -37,14 +37,19 @@ class TicketService:
     """The queue as its visitors use it."""
 
     def __init__(
-        self, database: Database, clock: Clock, catalogue: Catalogue, rules: QueueRules
+        self,
+        database: Database,
+        clock: Clock,
+        catalogue: Catalogue,
+        rules: QueueRules,
+        views: TicketViews,
     ) -> None:
         """Takes what tickets are made of."""
         self._database = database
         self._clock = clock
         self._catalogue = catalogue
         self._rules = rules
-        self._views = TicketViews(clock, rules)
+        self._views = views
 
     def issue_ticket(self, request: TicketRequest, key: str) -> Ticket:
         """Gives the next number of the group, once per key.

@@ -20,6 +20,7 @@ tickets: 2/minute
 feedback: 2/minute
 searches: 2/minute
 reads: 2/minute
+sign_ins: 2/minute
 """
 
 

@@ -1,58 +1,39 @@
 """Several processes issue tickets at once, and one of them is killed in the middle."""
 
+import asyncio
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from api.clock import SystemClock
 from api.database import Database
-from api.tickets.policy import load_queue_rules
 from api.tickets.repository import TicketRow
 from api.tickets.schemas import TicketRequest
-from api.tickets.service import TicketService
-from knowledge_base.catalogue import Catalogue
-from knowledge_base.policy.service_groups import load_service_groups
-from tests.conftest import needs
+from tests.api.databases import EACH_DATABASE, fresh_database
+from tests.api.queueing import Queue
 
 SPAWN = multiprocessing.get_context("spawn")
 
 
-def service_on(database: Database) -> TicketService:
-    rules = load_queue_rules(load_service_groups())
-    return TicketService(database, SystemClock(), Catalogue([], ""), rules)
-
-
 def issue(url: str, worker: int, count: int, journal: Path) -> None:
     """Issues tickets and writes down each number that it was given."""
-    service = service_on(Database(url))
+    queue = Queue(url, SystemClock())
     with journal.open("a", buffering=1) as told:
         for i in range(count):
-            request = TicketRequest(service_group="ho-tich")
-            told.write(service.issue_ticket(request, f"{worker}-{i}").number + "\n")
+            told.write(queue.take(f"{worker}-{i}").number + "\n")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+@pytest.fixture(params=EACH_DATABASE)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/race.db"
-        Database(url).migrate()
-        yield url
-        return
-    url = os.environ.get("TEST_POSTGRESQL_URL", "")
-    needs(bool(url), "a PostgreSQL server in TEST_POSTGRESQL_URL")
-    database = Database(url)
-    with database.engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    database.migrate()
-    yield url
-    database.close()
+    yield from fresh_database(request.param, tmp_path)
 
 
 def sequences(url: str) -> list[int]:
@@ -84,6 +65,30 @@ def test_numbers_are_exactly_one_to_n(url: str, tmp_path: Path) -> None:
         assert process.exitcode == 0
     assert sequences(url) == list(range(1, 201))
     assert len(set(told(tmp_path))) == 200
+
+
+def test_a_key_that_comes_to_several_processes_at_once_has_one_ticket(url: str) -> None:
+    keys = [f"k{number}" for number in range(30)]
+    start = threading.Barrier(4)
+
+    async def ask(queue: Queue, order: list[str]) -> dict[str, str]:
+        request = TicketRequest(service_group="ho-tich")
+        jobs = [queue.tickets.issue_with_others(request, key) for key in order]
+        return dict(
+            zip(order, [ticket.number for ticket in await asyncio.gather(*jobs)], strict=True)
+        )
+
+    def process(number: int) -> dict[str, str]:
+        queue = Queue(url, SystemClock())  # locks and connections of its own
+        start.wait()
+        told = asyncio.run(ask(queue, keys if number % 2 else keys[::-1]))
+        queue.database.close()
+        return told
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(process, range(4)))
+    assert all(answer == answers[0] for answer in answers)
+    assert sequences(url) == list(range(1, len(keys) + 1))
 
 
 def test_a_killed_process_loses_no_number_and_gives_none_twice(url: str, tmp_path: Path) -> None:

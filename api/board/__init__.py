@@ -1,0 +1,1 @@
+"""What wall screens show: calls, lines and notices."""

@@ -1,0 +1,54 @@
+"""What goes in and out of the board's endpoints."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from api.counters.schemas import CallView, CounterState, LineView
+
+NoticeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+class NoticeRequest(BaseModel):
+    """Puts up a notice."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: NoticeText
+    text_en: NoticeText | None = None
+    until: AwareDatetime | None = Field(None, description="When it goes by itself.")
+
+
+class Notice(BaseModel):
+    """A notice of the ward."""
+
+    id: str
+    text: str
+    text_en: str | None
+    until: AwareDatetime | None
+
+
+class BoardCounter(BaseModel):
+    """A counter as wall screens show it: without its clerk."""
+
+    id: str
+    name: str
+    name_en: str
+    state: CounterState
+    number: str | None = Field(description="Which ticket is called or served there.")
+
+
+class Board(BaseModel):
+    """All that a wall screen shows."""
+
+    sequence: int = Field(description="The last call; where events go on.")
+    now: AwareDatetime
+    ward: str
+    ward_en: str
+    least_seconds: int = Field(description="How long a call stays in the middle at least.")
+    calls: list[CallView] = Field(description="The last calls, newest first.")
+    counters: list[BoardCounter]
+    lines: list[LineView]
+    notices: list[Notice]

@@ -1,0 +1,1 @@
+"""Counters: who sits there, and what clerks do with tickets."""

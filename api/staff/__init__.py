@@ -1,0 +1,1 @@
+"""Accounts of the centre's staff: signing in, roles, sessions."""
