@@ -24,7 +24,7 @@ Matrix = NDArray[np.float64]
 
 _FOLDS = 5
 _IN_SCOPE = ("likeness", "centre", "coverage", "phrases", "certainty", "elsewhere", "crossroad")
-_FIRST_IS_MEANT = ("margin", "clearance")
+_FIRST_IS_MEANT = ("coverage", "phrases", "certainty", "clearance", "often_asked")
 """What each model may rest on: nothing that grows with the length of a question. Few questions of
 the sets are as short as "khai sinh", and a model that knew the length refused those.
 """

@@ -29,8 +29,8 @@ class Evidence:
         certainty: Probability of the first result to be the right one, where one is.
         elsewhere: Probability that something is meant which no procedure answers.
         crossroad: Probability that it is a question that several procedures fit equally well.
-        margin: How far the first result's score is above that of the second.
-        clearance: The same above the likeliest crossroad; below 0 where that is likelier.
+        clearance: How far the first result's score is above that of the likeliest crossroad.
+        often_asked: 1 where the first result is what most visitors come for, else 0.
     """
 
     likeness: float
@@ -40,8 +40,8 @@ class Evidence:
     certainty: float
     elsewhere: float
     crossroad: float
-    margin: float
     clearance: float
+    often_asked: float
 
 
 EVIDENCE = tuple(field.name for field in fields(Evidence))
@@ -78,6 +78,8 @@ class DecisionPolicy(BaseModel):
         none_below: Least probability of being in scope.
         answer_in_scope: Least probability of being in scope for an answer.
         answer_first_is_meant: Least probability that the first one is meant for an answer.
+        answer_often_asked: The same where most visitors come for the first one: two bare words
+            such as "khai sinh" mean it.
         option_at_least: Least probability of a procedure that is offered, relative to the first.
         option_crossroad: Factor, as its logarithm, for the probability of a crossroad: that the
             question is to be asked back is then known.
@@ -94,6 +96,7 @@ class DecisionPolicy(BaseModel):
     none_below: float = Field(ge=0, le=1)
     answer_in_scope: float = Field(ge=0, le=1)
     answer_first_is_meant: float = Field(ge=0, le=1)
+    answer_often_asked: float = Field(ge=0, le=1)
     option_at_least: float = Field(ge=0, le=1)
     option_crossroad: float = Field(ge=0)
     option_neighbour: float = Field(ge=0)
@@ -105,8 +108,7 @@ class DecisionPolicy(BaseModel):
         in_scope = self.in_scope.probability(evidence)
         if in_scope < self.none_below:
             return Decision.NONE
-        sure = (
-            in_scope >= self.answer_in_scope
-            and self.first_is_meant.probability(evidence) >= self.answer_first_is_meant
-        )
+        least = self.answer_often_asked if evidence.often_asked else self.answer_first_is_meant
+        meant = self.first_is_meant.probability(evidence)
+        sure = in_scope >= self.answer_in_scope and meant >= least
         return Decision.ANSWER if sure else Decision.CLARIFY

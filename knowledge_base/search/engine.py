@@ -204,7 +204,6 @@ class Search:
 
     def _evidence(self, ranking: _Ranking) -> Evidence:
         first = int(ranking.order[0])
-        second = int(ranking.order[1]) if len(ranking.order) > 1 else first
         overlap = self._features.overlap(ranking.question, first)
         nearness = ranking.features.nearness
         _, topics, crossroads = self._split(ranking.shares)
@@ -218,8 +217,8 @@ class Search:
             certainty=float(ranking.shares[first]),
             elsewhere=float(topics.sum()),
             crossroad=float(crossroads.sum()),
-            margin=lead - float(ranking.scores[second]),
             clearance=lead - float(nearest_crossroad),
+            often_asked=float(self._procedures[first].code in self._policy.often_asked),
         )
 
     def _split(self, values: Scores) -> tuple[Scores, Scores, Scores]:

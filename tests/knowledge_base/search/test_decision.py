@@ -19,8 +19,8 @@ SURE = Evidence(
     certainty=0.99,
     elsewhere=0.0,
     crossroad=0.0,
-    margin=9.0,
     clearance=15.0,
+    often_asked=0.0,
 )
 
 
@@ -29,11 +29,11 @@ def test_a_clear_lead_is_answered() -> None:
 
 
 def test_a_near_tie_is_asked_back() -> None:
-    assert POLICY.decide(replace(SURE, certainty=0.4, margin=0.1)) is Decision.CLARIFY
+    assert POLICY.decide(replace(SURE, certainty=0.4)) is Decision.CLARIFY
 
 
 def test_a_question_that_several_procedures_fit_is_asked_back() -> None:
-    open_question = replace(SURE, certainty=0.2, crossroad=0.7, margin=2.0, clearance=-2.0)
+    open_question = replace(SURE, certainty=0.2, crossroad=0.7, clearance=-2.0)
     assert POLICY.decide(open_question) is Decision.CLARIFY
 
 
