@@ -94,9 +94,9 @@ class AnsweringTurns:
             found = outcome.results[0].procedure
             repeated = _repeats(request, found, aspects)
             return self._telling.tell(found, list(aspects), request.locale, repeated)
-        if request.failed_rounds > 1 or (
-            request.failed_rounds and outcome.decision is Decision.NONE and not outcome.elsewhere
-        ):
+        nothing_fits = outcome.decision is Decision.NONE and outcome.elsewhere is None
+        asked_twice = request.pending is not None and request.failed_rounds > 1
+        if asked_twice or (nothing_fits and request.failed_rounds):
             return self._guiding.not_understood(outcome, request.locale)
         if outcome.decision is Decision.CLARIFY:
             return self._telling.ask_back(outcome.options, request.locale)
@@ -128,6 +128,6 @@ def _stays_with(in_hand: Procedure, outcome: SearchOutcome) -> bool:
     It does when nothing fits better: no result, or the one in hand is among those that fit.
     """
     if outcome.decision is Decision.NONE:
-        return True
+        return outcome.elsewhere is None
     fitting = outcome.options or [result.procedure for result in outcome.results[:1]]
     return any(procedure.code == in_hand.code for procedure in fitting)

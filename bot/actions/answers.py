@@ -37,10 +37,8 @@ class ActionAnswer(ApiAction):
         text: str | None,
         corrects: bool = False,
     ) -> list[EventType]:
-        options: list[dict[str, str]] = tracker.get_slot("options") or []
-        named = named_option(text or "", [option["title"] for option in options])
-        if named is not None and options[named]["choice"].startswith("procedure:"):
-            code = options[named]["choice"].removeprefix("procedure:")
+        code = _named_procedure(tracker, text)
+        if code is not None:
             return await self._answer_choice(dispatcher, tracker, said, code)
         turn = await self.api.answer(
             said.locale,
@@ -129,10 +127,8 @@ class ActionNoneOfThese(ActionAnswer):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said
     ) -> list[EventType]:
         """Say so, unless the words name one of the options after all."""
-        options: list[dict[str, str]] = tracker.get_slot("options") or []
-        named = named_option(said.text or "", [option["title"] for option in options])
-        if named is not None and options[named]["choice"].startswith("procedure:"):
-            code = options[named]["choice"].removeprefix("procedure:")
+        code = _named_procedure(tracker, said.text)
+        if code is not None:
             return await self._answer_choice(dispatcher, tracker, said, code)
         dispatcher.utter_message(response="utter_none_of_these")
         return [*forget("pending_question", "options"), _count_failure(tracker)]
@@ -162,6 +158,18 @@ def remember(
     if turn.aspect:
         events.append(SlotSet("last_aspect", turn.aspect))
     return events
+
+
+def _named_procedure(tracker: Tracker, text: str | None) -> str | None:
+    """The code of the one offered procedure that the words name, while the choice waits."""
+    if tracker.get_slot("pending_question") is None:
+        return None
+    options: list[dict[str, str]] = tracker.get_slot("options") or []
+    named = named_option(text or "", [option["title"] for option in options])
+    if named is None:
+        return None
+    kind, _, code = options[named]["choice"].partition(":")
+    return code if kind == "procedure" else None
 
 
 def _failed_rounds(tracker: Tracker) -> int:

@@ -7,7 +7,7 @@ from re import Pattern
 
 import yaml
 
-from bot.vietnamese import folded_words
+from bot.vietnamese import folded_words, spelled_out
 
 
 @dataclass(frozen=True)
@@ -96,23 +96,21 @@ def chosen_option(text: str, titles: list[str]) -> int | None:
 
 
 def named_option(text: str, titles: list[str]) -> int | None:
-    """Which of the options a few words name by what only its title has; None when none or several.
+    """Which of the options a few words name: all of them stand in its title, and in no other.
 
     A longer text is a new description, which the search reads better.
     """
     words = set(folded_words(text)) - _WORDS.of_choosing
     if not 0 < len(words) <= _FEW_WORDS:
         return None
-    told_apart = [set(folded_words(title)) for title in titles]
-    shared = set.intersection(*told_apart) if len(told_apart) > 1 else set()
-    scores = [len(words & (title - shared)) for title in told_apart]
-    best = max(scores, default=0)
-    return scores.index(best) if best and scores.count(best) == 1 else None
+    named = [at for at, title in enumerate(titles) if words <= set(folded_words(title))]
+    return named[0] if len(named) == 1 else None
 
 
 def without_correction(text: str) -> str | None:
     """What follows "không phải, ý tôi là"; None when nothing does."""
-    words, folded = text.split(), [" ".join(folded_words(word)) for word in text.split()]
+    words = text.split()
+    folded = [" ".join(spelled_out(folded_words(word))) for word in words]
     kept = [word for word, plain in zip(words, folded, strict=True) if plain]
     folded = [plain for plain in folded if plain]
     start, moved = 0, True

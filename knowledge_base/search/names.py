@@ -31,7 +31,7 @@ class Names:
         owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for text in texts:
             if text.kind in _CALLED:
-                owners[self._key(syllables(strip_diacritics(normalise(text.text))))].add(text.code)
+                owners[tuple(syllables(strip_diacritics(normalise(text.text))))].add(text.code)
         self._owners = {
             key: next(iter(codes)) for key, codes in owners.items() if key and len(codes) == 1
         }
@@ -42,7 +42,6 @@ class Names:
         Args:
             plain: The question's words without marks.
         """
-        return self._owners.get(self._key(plain))
-
-    def _key(self, plain: Sequence[str]) -> tuple[str, ...]:
-        return tuple(word for word in plain if word not in self._polite)
+        asked = tuple(plain)
+        said = tuple(word for word in asked if word not in self._polite)
+        return self._owners.get(asked) or self._owners.get(said)
