@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fake_api import SERVICE_KEY, FakeApi, serving_fake_api
-from rasa_sdk import Tracker
+from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.client import WardApi
@@ -40,6 +40,7 @@ class Conversation:
         self.slots: dict[str, Any] = {"locale": "vi"}
         self.events: list[dict[str, Any]] = []
         self.latest: dict[str, Any] = {}
+        self.form: str | None = None
 
     def says(self, words: str, intent: str = "ask_procedure", message_id: str = "m-1") -> Tracker:
         return self._hears(words, intent, [], message_id)
@@ -55,16 +56,31 @@ class Conversation:
         self.slots.update({e["name"]: e["value"] for e in events if e["event"] == "slot"})
 
     def tracker(self) -> Tracker:
+        loop = {"name": self.form} if self.form else {}
         return Tracker(
-            "visitor", dict(self.slots), self.latest, list(self.events), False, None, {}, None
+            "visitor", dict(self.slots), self.latest, list(self.events), False, None, loop, None
         )
 
     def _hears(
         self, words: str, intent: str, entities: list[dict[str, str]], message_id: str
     ) -> Tracker:
         self.latest = {"text": words, "intent": {"name": intent}, "entities": entities}
-        self.events.append({"event": "user", "text": words, "metadata": {"message_id": message_id}})
+        self.events.append(
+            {
+                "event": "user",
+                "text": words,
+                "metadata": {"message_id": message_id},
+                "parse_data": {"intent": {"name": intent}},
+            }
+        )
         return self.tracker()
+
+
+async def run(action: Action, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Any]:
+    """Run an action on the conversation, apply its slot events and return its messages."""
+    dispatcher.messages.clear()
+    talk.apply(await action.run(dispatcher, talk.tracker(), {}))  # type: ignore[arg-type]
+    return list(dispatcher.messages)
 
 
 @pytest.fixture

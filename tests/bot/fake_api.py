@@ -12,6 +12,16 @@ SERVICE_KEY = "service-key-of-the-tests"
 BASE = "/api/v1/assistant"
 GROUPS = {"ho-tich": "Hộ tịch", "chung-thuc": "Chứng thực"}
 BIRTH, LOST_BIRTH = "1.001193", "1.004884"
+CASES = [
+    ("Cha mẹ có đăng ký kết hôn không?", ["Đã đăng ký kết hôn", "Chưa đăng ký kết hôn"]),
+    ("Có giấy chứng sinh không?", ["Có giấy chứng sinh"]),
+]
+PRIORITIES = ["elderly", "pregnant"]
+TOLD = {
+    "/places": "Ở tầng một.",
+    "/opening": "Mở cửa lúc 7 giờ 30.",
+    "/missions": "Rô-bốt đang tới.",
+}
 
 
 @dataclass
@@ -53,8 +63,27 @@ class FakeApi:
         if path == "/feedback" or path.startswith("/feedback/"):
             thanks = turn("done", text("Cảm ơn anh/chị đã đánh giá."))
             return 200, thanks | {"feedback_id": "feedback-1"}
+        if path in TOLD:
+            return 200, turn("answered", text(TOLD[path]))
         if path == "/hand-offs":
             return 200, turn("handed_off", {"kind": "handoff", "text": "Mời đến bàn hướng dẫn."})
+        if path == "/crisis":
+            return 200, turn("handed_off", {"kind": "handoff", "text": "Xin gọi 113."})
+        if path == "/returns":
+            earlier = [code for code in body["recent"] if code != body["procedure_code"]]
+            return 200, procedure(earlier[0], "general") if earlier else nothing_found()
+        if path == "/comparisons":
+            return 200, self._compare(body)
+        if path == "/checklists":
+            return 200, self._list_papers(body)
+        if path == "/fields":
+            return 200, turn("clarifying", which_procedure(), options=[BIRTH, LOST_BIRTH])
+        if path == "/priorities":
+            return 200, self._claim(body)
+        if path == "/feedback-reasons":
+            return 200, turn("clarifying", asked_for("Vì sao ạ?", "reason", ["Chờ lâu"]))
+        if path == "/complaints":
+            return 200, turn("done", text("Mã biên nhận PA-1234."))
         if path.startswith("/tickets/"):
             return self._ticket(path.removeprefix("/tickets/"))
         return 404, problem(404, "not_found", "Không tìm thấy.")
@@ -65,23 +94,34 @@ class FakeApi:
         if chosen:
             return procedure(chosen, aspect_of(asked, body))
         if "mất giấy khai sinh" in asked:
-            return turn(
-                "clarifying",
-                {
-                    "kind": "choices",
-                    "text": "Anh/chị cần việc nào?",
-                    "choices": [
-                        {"title": "Đăng ký khai sinh", "choice": f"procedure:{BIRTH}"},
-                        {"title": "Đăng ký lại khai sinh", "choice": f"procedure:{LOST_BIRTH}"},
-                    ],
-                },
-                options=[BIRTH, LOST_BIRTH],
-            )
+            return turn("clarifying", which_procedure(), options=[BIRTH, LOST_BIRTH])
         if "khai sinh" in asked or "baby" in asked:
             return procedure(BIRTH, aspect_of(asked, body))
         if in_hand and (body.get("aspect") or aspect_of(asked, body) != "general"):
             return procedure(in_hand, aspect_of(asked, body))
-        return turn("not_found", text("Tôi chưa tìm được thủ tục này."))
+        return nothing_found()
+
+    def _compare(self, body: dict[str, Any]) -> dict[str, Any]:
+        if len(body["known_codes"]) < 2:
+            return turn("clarifying", text("Anh/chị muốn so sánh hai thủ tục nào?"))
+        return turn("answered", text(" và ".join(body["known_codes"][:2])))
+
+    def _list_papers(self, body: dict[str, Any]) -> dict[str, Any]:
+        code, answers = body["procedure_code"], body["answers"]
+        if code is None:
+            return nothing_found()
+        if code == BIRTH and len(answers) < len(CASES):
+            question, cases = CASES[len(answers)]
+            return turn("clarifying", asked_for(question, "case", cases), procedure_code=code)
+        return turn("answered", text(f"Giấy tờ cho trường hợp {answers}."), procedure_code=code)
+
+    def _claim(self, body: dict[str, Any]) -> dict[str, Any]:
+        claimed = body["priority"] or ("elderly" if "80 tuổi" in (body["text"] or "") else None)
+        if claimed is None:
+            return turn("clarifying", asked_for("Thuộc diện nào ạ?", "priority", PRIORITIES))
+        if body["ticket_id"]:
+            return turn("done", text("Đã ghi ưu tiên."), ticket_id=body["ticket_id"])
+        return turn("answered", text("Anh/chị được ưu tiên."), priority=claimed)
 
     def _issue(self, body: dict[str, Any], key: str | None) -> dict[str, Any]:
         if key in self.issued_for_key:
@@ -121,6 +161,28 @@ def turn(status: str, *replies: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def text(sentence: str) -> dict[str, Any]:
     return {"kind": "text", "text": sentence}
+
+
+def nothing_found() -> dict[str, Any]:
+    return turn("not_found", text("Tôi chưa tìm được thủ tục này."))
+
+
+def which_procedure() -> dict[str, Any]:
+    choices = [
+        {"title": "Đăng ký khai sinh", "choice": f"procedure:{BIRTH}"},
+        {"title": "Đăng ký lại khai sinh", "choice": f"procedure:{LOST_BIRTH}"},
+    ]
+    return {"kind": "choices", "text": "Anh/chị cần việc nào?", "choices": choices}
+
+
+def asked_for(question: str, kind: str, titles: list[str]) -> dict[str, Any]:
+    """A question with choices; those of a case are told by position, and end with none of them."""
+    if kind == "case":
+        choices = [{"title": t, "choice": f"case:{at}"} for at, t in enumerate(titles)]
+        choices.append({"title": "Không thuộc trường hợp nào", "choice": "case:none"})
+    else:
+        choices = [{"title": title, "choice": f"{kind}:{title}"} for title in titles]
+    return {"kind": "choices", "text": question, "choices": choices}
 
 
 def procedure(code: str, aspect: str) -> dict[str, Any]:

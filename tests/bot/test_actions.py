@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
-from conftest import Conversation
+from conftest import Conversation, run
 from fake_api import BIRTH, LOST_BIRTH, FakeApi
-from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.answers import ActionAnswer, ActionChooseOption, ActionNoneOfThese
@@ -20,14 +19,11 @@ from bot.actions.tickets import (
     ActionTakeTicket,
 )
 
+CHOICES = [
+    {"choice": f"procedure:{BIRTH}", "title": "Đăng ký khai sinh"},
+    {"choice": f"procedure:{LOST_BIRTH}", "title": "Đăng ký lại khai sinh"},
+]
 LOST = "tôi làm mất giấy khai sinh thì lệ phí bao nhiêu"
-
-
-async def run(action: Action, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Any]:
-    """Run an action on the conversation, apply its slot events and return its messages."""
-    dispatcher.messages.clear()
-    talk.apply(await action.run(dispatcher, talk.tracker(), {}))  # type: ignore[arg-type]
-    return list(dispatcher.messages)
 
 
 async def test_a_question_is_passed_on_and_its_answer_said_as_it_is(
@@ -113,7 +109,7 @@ async def test_the_other_option_can_be_asked_for_after_a_choice(
 async def test_a_new_question_drops_the_old_options(
     ward_api: WardApi, dispatcher: CollectingDispatcher, conversation: Conversation
 ) -> None:
-    conversation.slots["options"] = [f"procedure:{LOST_BIRTH}"]
+    conversation.slots["options"] = CHOICES[1:]
     conversation.says("khai sinh cho con")
     await run(ActionAnswer(ward_api), dispatcher, conversation)
     assert conversation.slots["options"] is None
@@ -125,22 +121,34 @@ async def test_words_without_a_position_go_to_the_search(
     dispatcher: CollectingDispatcher,
     conversation: Conversation,
 ) -> None:
-    conversation.slots["options"] = [f"procedure:{BIRTH}", f"procedure:{LOST_BIRTH}"]
+    conversation.slots["options"] = CHOICES
     conversation.says("cái đăng ký khai sinh ấy", "choose_option")
     await run(ActionChooseOption(ward_api), dispatcher, conversation)
     assert fake_api.last().body["text"] == "cái đăng ký khai sinh ấy"  # type: ignore[index]
 
 
+async def test_a_part_of_a_name_that_only_one_option_has_chooses_it(
+    ward_api: WardApi,
+    fake_api: FakeApi,
+    dispatcher: CollectingDispatcher,
+    conversation: Conversation,
+) -> None:
+    conversation.slots["options"] = CHOICES
+    conversation.says("cái đăng ký lại ấy", "choose_option")
+    await run(ActionChooseOption(ward_api), dispatcher, conversation)
+    assert fake_api.last().body["chosen_code"] == LOST_BIRTH  # type: ignore[index]
+
+
 @pytest.mark.parametrize(
     ("options", "response"),
-    [(None, "utter_nothing_to_choose"), (["procedure:1", "group:x"], "utter_option_out_of_range")],
+    [(None, "utter_nothing_to_choose"), (CHOICES, "utter_option_out_of_range")],
 )
 async def test_a_position_that_names_nothing_calls_no_api(
     ward_api: WardApi,
     fake_api: FakeApi,
     dispatcher: CollectingDispatcher,
     conversation: Conversation,
-    options: list[str] | None,
+    options: list[dict[str, str]] | None,
     response: str,
 ) -> None:
     conversation.slots["options"] = options
@@ -153,7 +161,7 @@ async def test_a_position_that_names_nothing_calls_no_api(
 async def test_none_of_these_forgets_the_options(
     dispatcher: CollectingDispatcher, conversation: Conversation
 ) -> None:
-    conversation.slots.update(pending_question=LOST, options=["procedure:1"])
+    conversation.slots.update(pending_question=LOST, options=CHOICES)
     conversation.says("không phải cái nào", "none_of_these")
     messages = await run(ActionNoneOfThese(), dispatcher, conversation)
     assert messages[0]["response"] == "utter_none_of_these"

@@ -80,9 +80,9 @@ def server(started: Server) -> Server:
 async def test_replies_come_back_whole_with_buttons_custom_part_and_metadata(
     server: Server,
 ) -> None:
-    status, replies = await server.post(BODY)
-    assert status == 200
-    assert replies == [
+    status, answer = await server.post(BODY)
+    assert (status, answer["trace"]) == (200, {})
+    assert answer["messages"] == [
         {
             "text": "Dòng một\n\nDòng hai",
             "buttons": [{"title": "Gặp cán bộ", "payload": "person"}],

@@ -20,8 +20,6 @@ async def test_an_answer_carries_everything_that_the_api_needs(
     assert fake_api.last().body == {
         "text": "lệ phí bao nhiêu",
         "procedure_code": BIRTH,
-        "chosen_code": None,
-        "aspect": None,
         "locale": "vi",
     }
     assert (turn.status, turn.procedure_code, turn.aspect) == ("answered", BIRTH, "fee")
@@ -104,12 +102,10 @@ def test_the_offered_options_come_in_the_order_shown() -> None:
     turn = Turn.from_payload(
         {"status": "clarifying", "replies": [{"text": "?", "choices": [*choices, no_option]}]}
     )
-    assert turn.offered == ["group:b", "group:a"]
-
-
-def test_options_without_buttons_are_offered_by_their_codes() -> None:
-    turn = Turn.from_payload({"status": "clarifying", "replies": [], "options": ["1.1", "1.2"]})
-    assert turn.offered == ["procedure:1.1", "procedure:1.2"]
+    assert turn.offered == [
+        {"choice": "group:b", "title": "B"},
+        {"choice": "group:a", "title": "A"},
+    ]
 
 
 def test_the_settings_come_from_the_environment_and_hide_the_key() -> None:

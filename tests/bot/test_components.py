@@ -1,5 +1,6 @@
 """The graph components, trained and run as Rasa does."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -116,25 +117,52 @@ def test_a_threshold_that_is_no_probability_is_refused() -> None:
         CautiousFallback.validate_config({"at_least": {"refuse": 6}})
 
 
-def read_locale(text: str, metadata: dict[str, Any] | None) -> Message:
-    reader = ContextReader.create({}, None, Resource("locale"), CONTEXT)  # type: ignore[arg-type]
+def read(text: str, metadata: dict[str, Any] | None) -> Message:
+    reader = ContextReader.create({}, None, Resource("context"), CONTEXT)  # type: ignore[arg-type]
     return reader.process([Message({"text": text, "metadata": metadata})])[0]
 
 
 @pytest.mark.parametrize(("stated", "taken"), [("en", "en"), ("vi", "vi"), ("fr", "vi")])
 def test_the_locale_of_the_metadata_becomes_an_entity(stated: str, taken: str) -> None:
-    entities = read_locale("xin chào", {"locale": stated}).get("entities")
+    entities = read("xin chào", {"locale": stated}).get("entities")
     assert [(e["entity"], e["value"]) for e in entities] == [("locale", taken)]
 
 
 def test_the_locale_goes_into_the_text_of_a_button() -> None:
-    assert read_locale("/greet", {"locale": "en"}).get("text") == '/greet{"locale": "en"}'
-    tapped = read_locale('/rate{"rating":"4"}', {"locale": "en"}).get("text")
+    assert read("/greet", {"locale": "en"}).get("text") == '/greet{"locale": "en"}'
+    tapped = read('/rate{"rating":"4"}', {"locale": "en"}).get("text")
     assert tapped == '/rate{"rating": "4", "locale": "en"}'
 
 
 @pytest.mark.parametrize("metadata", [None, {}])
 def test_a_message_without_locale_keeps_the_language(metadata: dict[str, Any] | None) -> None:
-    message = read_locale("/greet", metadata)
+    message = read("/greet", metadata)
     assert message.get("text") == "/greet"
     assert not message.get("entities")
+
+
+def test_the_procedure_and_the_ticket_in_hand_become_entities() -> None:
+    known = {"procedure_code": "1.001193", "ticket_id": "t-1", "message_id": "m-1"}
+    entities = read("lệ phí bao nhiêu", known).get("entities")
+    assert [(e["entity"], e["value"]) for e in entities] == [
+        ("known_procedure", "1.001193"),
+        ("known_ticket", "t-1"),
+    ]
+
+
+def test_what_is_in_hand_goes_into_the_text_of_a_button_without_breaking_it() -> None:
+    tapped = read('/rate{"rating":"4"}', {"locale": "vi", "ticket_id": 'a"b'}).get("text")
+    assert json.loads(tapped.removeprefix("/rate")) == {
+        "rating": "4",
+        "locale": "vi",
+        "known_ticket": 'a"b',
+    }
+
+
+def test_what_is_no_text_is_not_taken_over() -> None:
+    assert not read("xin chào", {"procedure_code": 5, "ticket_id": None}).get("entities")
+
+
+def test_a_reader_without_languages_is_refused() -> None:
+    with pytest.raises(InvalidConfigException):
+        ContextReader.validate_config({"locales": []})

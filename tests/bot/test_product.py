@@ -34,6 +34,9 @@ class Bot:
         self.turns = 0
 
     def say(self, sender: str, message: str, locale: str = "vi") -> list[dict[str, Any]]:
+        return list(self.answer_to(sender, message, locale)["messages"])
+
+    def answer_to(self, sender: str, message: str, locale: str = "vi") -> dict[str, Any]:
         self.turns += 1
         metadata = {"locale": locale, "channel": "web", "message_id": f"m-{self.turns}"}
         answer = requests.post(
@@ -43,7 +46,7 @@ class Bot:
             timeout=30,
         )
         answer.raise_for_status()
-        return list(answer.json())
+        return dict(answer.json())
 
     def statuses(self, sender: str, *messages: str) -> list[str]:
         """The status of the first reply to each message."""
@@ -126,6 +129,41 @@ def test_a_question_a_follow_up_and_a_number_for_it(bot: Bot) -> None:
     ticket = bot.say("c-1", "lấy số luôn đi")[0]["custom"]
     assert ticket["replies"][0]["ticket"]["service_group"] == "ho-tich"
     assert bot.api.last().key == f"m-{bot.turns}:ticket"
+
+
+def test_the_trace_names_the_intent_and_the_time_of_each_stage_and_not_the_words(bot: Bot) -> None:
+    trace = bot.answer_to("c-14", "làm khai sinh cần giấy tờ gì")["trace"]
+    assert trace["intent"] == "ask_aspect"
+    stages = {"nlu_ms", "policy_and_action_ms", "action_ms"}
+    assert trace.keys() == {"intent", "confidence"} | stages
+    assert trace["policy_and_action_ms"] >= trace["action_ms"] > 0
+
+
+def test_the_papers_of_a_case_are_asked_for_step_by_step(bot: Bot) -> None:
+    talk = ("làm giấy khai sinh", "/ask_checklist", '/choose_case{"case": "1"}', "có")
+    assert bot.statuses("c-15", *talk) == ["answered", "clarifying", "clarifying", "answered"]
+    assert (bot.api.calls_to("/checklists")[-1].body or {})["answers"] == [1, 0]
+
+
+def test_a_complaint_survives_a_question_and_is_handed_in(bot: Bot) -> None:
+    talk = ("/make_complaint", "rác ở ngõ nhà tôi cả tuần nay không ai dọn", "/ask_opening")
+    assert bot.statuses("c-16", *talk) == ["clarifying", "clarifying", "answered"]
+    talk = ("/skip", "sáng hôm qua", "/deny")
+    assert bot.statuses("c-16", *talk) == ["clarifying", "clarifying", "done"]
+    told = bot.api.calls_to("/complaints")[-1].body or {}
+    assert told["what"] == "rác ở ngõ nhà tôi cả tuần nay không ai dọn"
+    assert (told["where"], told["when"], told["wants_answer"]) == (None, "sáng hôm qua", False)
+
+
+def test_silences_in_a_row_are_answered_with_less_and_less(bot: Bot) -> None:
+    silences = [bot.say("c-17", "/silence")[0]["text"] for _ in range(3)]
+    assert len(set(silences)) == 3
+
+
+def test_what_was_asked_for_goes_on_in_the_language_wished_for(bot: Bot) -> None:
+    bot.statuses("c-18", "làm khai sinh cần giấy tờ gì", "/speak_english")
+    body = bot.api.last().body or {}
+    assert (body["locale"], body["chosen_code"], body["aspect"]) == ("en", "1.001193", "documents")
 
 
 def test_choosing_keeps_the_question_and_the_other_option(bot: Bot) -> None:

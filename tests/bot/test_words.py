@@ -2,7 +2,17 @@
 
 import pytest
 
-from bot.actions.words import chosen_index, errand_in, rating_of
+from bot.actions.words import (
+    chosen_index,
+    chosen_option,
+    errand_in,
+    listed_for,
+    means_there,
+    named_option,
+    rating_of,
+    wanted_treat,
+    without_correction,
+)
 from bot.vietnamese import fold, folded_words, spelled_out
 
 
@@ -35,6 +45,86 @@ def test_a_position_beyond_the_options_is_told_apart(words: str) -> None:
 @pytest.mark.parametrize("words", ["cái đăng ký lại", "đúng cái đó", ""])
 def test_words_without_a_position_name_none(words: str) -> None:
     assert chosen_index(words, 3) is None
+
+
+TITLES = ["Đăng ký khai sinh", "Đăng ký lại khai sinh", "Đăng ký kết hôn"]
+
+
+@pytest.mark.parametrize(
+    ("words", "index"),
+    [
+        ("cái đăng ký lại ấy", 1),
+        ("dang ky lai", 1),
+        ("kết hôn nhé", 2),
+        ("vâng cái kết hôn", 2),
+        ("cái khai sinh", None),
+        ("đúng cái đó", None),
+        ("ly hôn", None),
+        ("", None),
+        ("tôi đăng ký lại khai sinh vì giấy cũ bị cháy", None),
+    ],
+)
+def test_a_few_words_choose_the_one_title_that_has_them_all(words: str, index: int | None) -> None:
+    assert named_option(words, TITLES) == index
+
+
+@pytest.mark.parametrize(
+    ("words", "index"),
+    [("cái thứ ba", 2), ("kết hôn", 2), ("cái thứ tư", -1), ("thẻ căn cước", None)],
+)
+def test_an_option_is_chosen_by_position_or_else_by_name(words: str, index: int | None) -> None:
+    assert chosen_option(words, TITLES) == index
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("không phải, ý tôi là xin bản sao", "xin bản sao"),
+        ("nhầm rồi, tôi hỏi kết hôn cơ", "kết hôn cơ"),
+        ("ko phải, ý em là tách thửa", "tách thửa"),
+        ("No, I meant marriage registration", "marriage registration"),
+        ("đăng ký kết hôn", "đăng ký kết hôn"),
+        ("không phải", None),
+        ("nhầm rồi", None),
+        ("", None),
+    ],
+)
+def test_what_follows_a_correction_is_what_is_meant(words: str, meant: str | None) -> None:
+    assert without_correction(words) == meant
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("lập danh sách giấy tờ cho trường hợp của tôi", None),
+        ("checklist please", None),
+        ("soạn giúp tôi giấy tờ khai sinh", "khai sinh"),
+        ("lập danh sách giấy tờ đăng ký kết hôn", "đăng ký kết hôn"),
+        ("", None),
+    ],
+)
+def test_a_wish_for_a_checklist_leaves_the_procedure_it_names(
+    words: str, meant: str | None
+) -> None:
+    assert listed_for(words) == meant
+
+
+@pytest.mark.parametrize("words", ["dẫn tôi ra đó", "Đưa tôi đến đấy", "take me there"])
+def test_there_points_to_a_place_spoken_of(words: str) -> None:
+    assert means_there(words)
+
+
+@pytest.mark.parametrize("words", ["dẫn tôi ra quầy 3", "đo đất ở đâu", "do dat o dau", ""])
+def test_other_words_point_nowhere(words: str) -> None:
+    assert not means_there(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "treat"),
+    [("có kẹo không", "sweets"), ("cho tôi cốc nước", "water"), ("khát quá", "water")],
+)
+def test_sweets_are_brought_where_they_are_named_and_water_else(words: str, treat: str) -> None:
+    assert wanted_treat(words) == treat
 
 
 @pytest.mark.parametrize(
