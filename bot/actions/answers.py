@@ -1,6 +1,8 @@
 """Answers about procedures, choices among options, and none of them."""
 
-from rasa_sdk import Tracker
+from typing import Any
+
+from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -88,7 +90,9 @@ class ActionChooseOption(ActionAnswer):
             dispatcher.utter_message(response="utter_nothing_to_choose")
             return []
         if index < 0:
-            dispatcher.utter_message(response="utter_option_out_of_range", count=len(options))
+            dispatcher.utter_message(
+                response="utter_option_out_of_range", count=len(options), buttons=_buttons(options)
+            )
             return []
         kind, _, value = options[index]["choice"].partition(":")
         if kind == "group":
@@ -96,6 +100,22 @@ class ActionChooseOption(ActionAnswer):
         if kind == "priority":
             return await claim(self.api, dispatcher, tracker, said, value)
         return await self._answer_choice(dispatcher, tracker, said, value)
+
+
+class ActionAskWhich(Action):
+    """Offers the options once more to who says only "yes" to them."""
+
+    def name(self) -> str:
+        """Name of the action in the domain."""
+        return "action_ask_which"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Repeat the options; no call of the API."""
+        options: list[dict[str, str]] = tracker.get_slot("options") or []
+        dispatcher.utter_message(response="utter_which_option", buttons=_buttons(options))
+        return []
 
 
 class ActionCorrect(ActionAnswer):
@@ -158,6 +178,10 @@ def remember(
     if turn.aspect:
         events.append(SlotSet("last_aspect", turn.aspect))
     return events
+
+
+def _buttons(options: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{"title": option["title"], "payload": option["choice"]} for option in options]
 
 
 def _named_procedure(tracker: Tracker, text: str | None) -> str | None:
