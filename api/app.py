@@ -160,6 +160,10 @@ def _add_pages(app: FastAPI) -> None:
     def ticket_page(ticket_id: str) -> FileResponse:
         return FileResponse(_WEB / "ticket.html")
 
+    @app.get("/giay-to/{code}", include_in_schema=False)
+    def checklist_page(code: str) -> FileResponse:
+        return FileResponse(_WEB / "giay-to.html")
+
     @app.get("/favicon.svg", include_in_schema=False)
     def icon() -> FileResponse:
         return FileResponse(_WEB / "favicon.svg")

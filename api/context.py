@@ -91,6 +91,11 @@ class Context:
     conversations: ConversationService
     engine_seen: bool = field(default=False)
 
+    def public_address(self, request: HTTPConnection, path: str) -> str:
+        """Gives the address under which a phone reaches a path."""
+        base = self.settings.public_url or str(request.base_url)
+        return base.rstrip("/") + path
+
     def forget_old(self) -> None:
         """Deletes what is past its time: chat texts, contacts, idempotency keys, sign-ins."""
         self.complaints.forget_old()
@@ -186,7 +191,7 @@ def build_context(settings: Settings, clock: Clock, search: LiveSearch) -> Conte
         ),
         service_key=settings.service_key.get_secret_value(),
         engine=engine,
-        procedures=ProcedureService(search, clock),
+        procedures=ProcedureService(search, groups, clock),
         tickets=tickets,
         staff=staff,
         counters=counters,

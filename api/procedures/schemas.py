@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from knowledge_base.answers.card import ProcedureCard
 from knowledge_base.schema import Procedure, Status
 from knowledge_base.search.decision import Decision
 
@@ -50,3 +51,17 @@ class ProcedurePage(BaseModel):
 
 ProcedureRecord = Procedure
 """The full record, as in the catalogue."""
+
+
+class CaseChecklist(BaseModel):
+    """The papers of one case.
+
+    Attributes:
+        text: All of them in a sentence, with the source.
+        procedure: The card with these papers alone.
+        cases: Titles of the chosen cases.
+    """
+
+    text: str
+    procedure: ProcedureCard
+    cases: list[str]

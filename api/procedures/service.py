@@ -7,7 +7,17 @@ from datetime import date
 from api.clock import Clock, business_day
 from api.errors import EmptyText, ProcedureNotFound, ProcedureNotInForce
 from api.privacy import mask
-from api.procedures.schemas import ProcedurePage, ProcedureSummary, SearchHit, SearchResponse
+from api.procedures.schemas import (
+    CaseChecklist,
+    ProcedurePage,
+    ProcedureSummary,
+    SearchHit,
+    SearchResponse,
+)
+from knowledge_base.answers.checklist import make_checklist
+from knowledge_base.answers.compose import Composer
+from knowledge_base.answers.texts import Locale
+from knowledge_base.policy.service_groups import ServiceGroups
 from knowledge_base.schema import Procedure, Status
 from knowledge_base.search.live import LiveSearch
 from knowledge_base.text.normalise import clean
@@ -18,8 +28,9 @@ PAGE_SIZE = 50
 class ProcedureService:
     """The catalogue as its readers see it."""
 
-    def __init__(self, search: LiveSearch, clock: Clock) -> None:
+    def __init__(self, search: LiveSearch, groups: ServiceGroups, clock: Clock) -> None:
         """Takes the search, which holds the catalogue, and the clock that says what counts."""
+        self._composers = {locale: Composer(search.catalogue, groups, locale) for locale in Locale}
         self._search = search
         self._clock = clock
         self._catalogue = search.catalogue
@@ -71,6 +82,24 @@ class ProcedureService:
             total=len(found),
             page=page,
             page_size=PAGE_SIZE,
+        )
+
+    def list_papers(self, code: str, cases: list[int], locale: Locale) -> CaseChecklist:
+        """Lists the papers of one case, to tick off.
+
+        Args:
+            code: The procedure.
+            cases: Positions of the chosen cases in the record's papers; others are left out.
+            locale: Language of the labels.
+
+        Raises:
+            ProcedureNotFound: No such procedure.
+        """
+        procedure = self.get_procedure(code, None)
+        known = [at for at in dict.fromkeys(cases) if at < len(procedure.documents)]
+        checklist = make_checklist(self._composers[locale], procedure, known)
+        return CaseChecklist(
+            text=checklist.text, procedure=checklist.card, cases=[*filter(None, checklist.cases)]
         )
 
     def get_procedure(self, code: str, as_of: date | None) -> Procedure:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from typing import Annotated
 
-import segno
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from api.context import ContextOf
 from api.idempotency import idempotency_key
+from api.qr import qr_code
 from api.rate_limits import limited
 from api.tickets.schemas import Ticket, TicketRequest
 
@@ -47,12 +46,4 @@ def cancel_ticket(ticket_id: TicketId, context: ContextOf) -> Ticket:
 def ticket_qr(ticket_id: TicketId, request: Request, context: ContextOf) -> Response:
     """Draws the QR code of the ticket's page."""
     ticket = context.tickets.show_ticket(ticket_id)
-    base = context.settings.public_url or str(request.base_url)
-    address = base.rstrip("/") + ticket.status_url
-    image = io.BytesIO()
-    segno.make(address, error="m").save(image, kind="svg", scale=6, border=2, light="#ffffff")
-    return Response(
-        image.getvalue(),
-        media_type="image/svg+xml",
-        headers={"Cache-Control": "private, max-age=86400"},
-    )
+    return qr_code(context.public_address(request, ticket.status_url))

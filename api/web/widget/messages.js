@@ -1,7 +1,7 @@
 /** Draws the items of a conversation, one element each. */
 import { h, languageOf, visuallyHidden } from "./dom.js";
 import { icon } from "./icons.js";
-import { procedureCard } from "./procedure-card.js";
+import { outsideLink, procedureCard } from "./procedure-card.js";
 import { ticketCard } from "./ticket-card.js";
 
 const RATE = /^rate:[1-4]$/;
@@ -51,6 +51,7 @@ function drawReply(reply, item, context) {
   if (reply.text) parts.push(words(reply, context));
   if (reply.procedure) {
     parts.push(procedureCard(reply.procedure, reply, item, context));
+    if (reply.checklist) parts.push(checklistLinks(reply.checklist, context));
     return parts;
   }
   if (reply.ticket) parts.push(ticketCard(reply.ticket, item, context));
@@ -60,6 +61,16 @@ function drawReply(reply, item, context) {
   if (faces.length) parts.push(buttons.faces(faces, item));
   if (others.length) parts.push(buttons.group(others, item));
   return parts;
+}
+
+/** The list on a page of its own: to print it, or to open it on a phone. */
+function checklistLinks({ page_url: page, qr_url: qr }, { labels, client }) {
+  const image = h("img", { src: client.address(qr), alt: labels.t("checklist.qr"), width: 132, height: 132 });
+  const figure = h("figure", { class: "qr" }, image, h("figcaption", { text: labels.t("checklist.qr.hint") }));
+  image.addEventListener("error", () => figure.remove());
+  const address = labels.locale === "en" ? `${page}${page.includes("?") ? "&" : "?"}lang=en` : page;
+  const link = outsideLink(client.address(address), labels.t("checklist.open"), labels);
+  return h("div", { class: "bubble checklist", "data-testid": "checklist-links" }, link, figure);
 }
 
 const ICON_OF = { notice: "info", handoff: "person" };
