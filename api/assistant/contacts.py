@@ -9,7 +9,6 @@ from __future__ import annotations
 from api.assistant.repository import ConversationRow
 from api.complaints.schemas import MOST_CONTACT
 from api.database import Database
-from api.privacy import MASK
 from knowledge_base.text.normalise import clean
 
 
@@ -20,12 +19,11 @@ class Contacts:
         """Takes where conversations are kept."""
         self._database = database
 
-    def keep(self, conversation_id: str, text: str) -> str:
-        """Keeps a contact for this turn and gives what may be said in its place."""
+    def keep(self, conversation_id: str, text: str) -> None:
+        """Keeps a contact for this turn."""
         with self._database.write() as session:
             row = session.get_one(ConversationRow, conversation_id)
             row.contact = clean(text)[:MOST_CONTACT]
-        return MASK
 
     def take(self, conversation_id: str) -> str | None:
         """Gives the contact of a conversation, once."""

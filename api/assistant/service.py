@@ -46,7 +46,7 @@ from api.errors import (
     Unauthorised,
 )
 from api.ids import digest, new_id, new_token
-from api.privacy import mask
+from api.privacy import MASK, mask
 from knowledge_base.answers.texts import Locale
 from knowledge_base.text.normalise import clean
 
@@ -193,19 +193,21 @@ class ConversationService:
         async with self._locks.hold(conversation.id):
             # Read again: an earlier message may have changed what is in hand.
             current = await run_in_threadpool(self._reload, conversation.id)
-            if current.expects and request.text and names_a_contact(request.text):
-                kept = await run_in_threadpool(self._contacts.keep, current.id, request.text)
-                masked = MessageRequest(text=kept)
-            request = masked
+            locale = Locale(current.locale)
+            crisis = self._house.crisis_of(masked.text, locale) if masked.text else None
+            contact = (request.text or "") if current.expects and crisis is None else ""
+            is_contact = names_a_contact(contact)
+            request = MessageRequest(text=MASK) if is_contact else masked
             stored, earlier = await run_in_threadpool(self._store, conversation.id, request, key)
             if earlier is not None:
                 return earlier
+            if crisis is not None:
+                crisis.trace["decision"] = "crisis"
+                crisis.expects = "contact" if current.expects else None  # the question still stands
+                return await self._close_turn(current, stored, crisis)
+            if is_contact:
+                await run_in_threadpool(self._contacts.keep, current.id, contact)
             started = time.perf_counter()
-            locale = Locale(current.locale)
-            turn = self._house.crisis_of(request.text, locale) if request.text else None
-            if turn is not None:
-                turn.trace["decision"] = "crisis"
-                return await self._close_turn(current, stored, turn)
             try:
                 turn = await self._engine.send(
                     conversation.id,
@@ -258,7 +260,8 @@ class ConversationService:
         with self._database.write() as session:
             earlier = message_of_key(session, conversation_id, key) if key else None
             if earlier is not None:
-                if earlier.request_digest != request_digest:
+                # A contact was kept as the mask alone; sent again it cannot be told from another.
+                if earlier.request_digest != request_digest and earlier.text != MASK:
                     raise IdempotencyKeyReused
                 if earlier.status is None:  # cut off before the reply: answer it now
                     return earlier.id, None

@@ -22,11 +22,9 @@ from api.database import Database
 from api.outbox.delivery import Delivery
 from api.outbox.policy import OutboxPolicy
 from api.outbox.service import OutboxService
-from api.tickets.service import TicketService
-from knowledge_base.catalogue import Catalogue
 from knowledge_base.policy.opening_hours import Holidays
-from knowledge_base.policy.service_groups import load_service_groups
 from tests.api.channel import Channel
+from tests.api.queueing import Queue
 
 SPAWN = multiprocessing.get_context("spawn")
 POLICY = OutboxPolicy(timeout_s=30, delays_s=[10], most_attempts=5)
@@ -41,12 +39,12 @@ class LaterClock(SystemClock):
 
 @contextmanager
 def services(url: str, clock: SystemClock) -> Iterator[tuple[ComplaintService, OutboxService]]:
-    database = Database(url)
-    outbox = OutboxService(database, clock, POLICY)
-    tickets = TicketService(database, clock, load_service_groups(), Catalogue([], ""))
+    queue = Queue(url, clock)
+    outbox = OutboxService(queue.database, clock, POLICY)
     policy, none = load_complaint_policy(), Holidays(closed=[])
-    yield ComplaintService(database, clock, policy, none, tickets, outbox), outbox
-    database.close()
+    complaints = ComplaintService(queue.database, clock, policy, none, queue.tickets, outbox)
+    yield complaints, outbox
+    queue.database.close()
 
 
 def file_for_ever(url: str, journal: Path) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,8 +12,9 @@ from api.app import create_app
 from knowledge_base.answers.texts import Locale, answer_texts
 from knowledge_base.catalogue import Catalogue
 from knowledge_base.schema import Procedure
-from knowledge_base.search.aspects import AspectDetector, load_aspect_detector
+from knowledge_base.search.aspects import AskedAspects, AspectDetector, load_aspect_detector
 from knowledge_base.search.decision import Decision
+from knowledge_base.search.engine import SearchOutcome, SearchResult
 from knowledge_base.text.abbreviations import load_abbreviations
 from knowledge_base.text.analyser import Analyser
 from knowledge_base.text.diacritics import DiacriticsRestorer, learn
@@ -48,17 +48,22 @@ class FoundByCode:
         self._analyser = analyser
         self._aspects: AspectDetector = load_aspect_detector(analyser)
 
-    def detect_aspects(self, text: str) -> Any:
+    def detect_aspects(self, text: str) -> AskedAspects:
         return self._aspects.detect(self._analyser.analyse(text))
 
-    def search(self, text: str, limit: int = 5) -> Any:
+    def search(self, text: str, limit: int = 5) -> SearchOutcome:
         found = [item for item in self.catalogue if item.code in text]
         several = len(found) > 1
-        return SimpleNamespace(
+        return SearchOutcome(
             decision=Decision.CLARIFY if several else Decision.ANSWER,
-            results=[SimpleNamespace(procedure=item, score=1.0, reasons=()) for item in found],
+            results=[
+                SearchResult(item, score=1.0, probability=1.0, matched="", reasons={})
+                for item in found
+            ],
             options=found if several else [],
+            elsewhere=None,
             asked=self.detect_aspects(text),
+            evidence=None,
             took_ms=1.0,
         )
 
