@@ -146,7 +146,11 @@ def test_the_papers_of_a_case_are_asked_for_step_by_step(bot: Bot) -> None:
 
 
 def test_a_complaint_survives_a_question_and_is_handed_in(bot: Bot) -> None:
-    talk = ("/make_complaint", "rác ở ngõ nhà tôi cả tuần nay không ai dọn", "/ask_opening")
+    talk = (
+        "/make_complaint",
+        "rác ở ngõ nhà tôi cả tuần nay không ai dọn",
+        "lệ phí làm khai sinh bao nhiêu",
+    )
     assert bot.statuses("c-16", *talk) == ["clarifying", "clarifying", "answered"]
     talk = ("/skip", "sáng hôm qua", "/deny")
     assert bot.statuses("c-16", *talk) == ["clarifying", "clarifying", "done"]
