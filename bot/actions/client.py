@@ -79,7 +79,8 @@ class Turn:
         """The aspect that the turn answers, if it shows a procedure."""
         for reply in self.replies:
             if reply.get("procedure"):
-                return reply["procedure"].get("aspect")
+                aspect: str | None = reply["procedure"].get("aspect")
+                return aspect
         return None
 
     @property

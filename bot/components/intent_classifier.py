@@ -75,9 +75,10 @@ class Learnt:
         self.regression.fit(self._features(both), labels)
         return self
 
-    def probabilities(self, text: str) -> np.ndarray:
+    def probabilities(self, text: str) -> np.ndarray[Any, Any]:
         """One probability for each of `regression.classes_`."""
-        return self.regression.predict_proba(self._features([text]))[0]
+        found: np.ndarray[Any, Any] = self.regression.predict_proba(self._features([text]))[0]
+        return found
 
     def save(self, directory: Path) -> None:
         """Write terms as JSON and numbers as plain arrays: loading them executes nothing."""

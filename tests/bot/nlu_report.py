@@ -23,7 +23,7 @@ from sklearn.metrics import f1_score, recall_score  # noqa: E402
 
 from bot.vietnamese import folded_words  # noqa: E402
 
-SEARCHED = frozenset({"ask_procedure", "ask_aspect", "correct", "nlu_fallback"})
+SEARCHED = frozenset({"ask_procedure", "ask_aspect", "nlu_fallback"})
 CITIZENS_QUESTIONS = frozenset({"ask_procedure", "ask_aspect"})
 REFUSALS = frozenset({"out_of_scope", "insult"})
 EVERYBODY_SAYS = 3

@@ -146,13 +146,27 @@ def test_the_papers_of_a_case_are_asked_for_step_by_step(bot: Bot) -> None:
 
 
 def test_a_complaint_survives_a_question_and_is_handed_in(bot: Bot) -> None:
-    talk = ("/make_complaint", "rác ở ngõ nhà tôi cả tuần nay không ai dọn", "/ask_opening")
+    talk = (
+        "/make_complaint",
+        "rác ở ngõ nhà tôi cả tuần nay không ai dọn",
+        "lệ phí làm khai sinh bao nhiêu",
+    )
     assert bot.statuses("c-16", *talk) == ["clarifying", "clarifying", "answered"]
     talk = ("/skip", "sáng hôm qua", "/deny")
     assert bot.statuses("c-16", *talk) == ["clarifying", "clarifying", "done"]
     told = bot.api.calls_to("/complaints")[-1].body or {}
     assert told["what"] == "rác ở ngõ nhà tôi cả tuần nay không ai dọn"
     assert (told["where"], told["when"], told["wants_answer"]) == (None, "sáng hôm qua", False)
+
+
+def test_silence_is_never_taken_for_a_contact(bot: Bot) -> None:
+    talk = ("/make_complaint", "rác ở ngõ nhà tôi cả tuần nay không ai dọn", "/skip", "/skip")
+    bot.statuses("c-19", *talk, "/affirm")
+    before = len(bot.api.calls_to("/complaints"))
+    assert bot.statuses("c-19", "/silence") == ["clarifying"]
+    assert len(bot.api.calls_to("/complaints")) == before
+    assert bot.statuses("c-19", "0912345678") == ["done"]
+    assert (bot.api.calls_to("/complaints")[-1].body or {})["conversation_id"] == "c-19"
 
 
 def test_silences_in_a_row_are_answered_with_less_and_less(bot: Bot) -> None:
