@@ -26,10 +26,14 @@ class AnswerRequest(BaseModel):
     aspect: Aspect | None = None
     pending: Line | None = Field(None, description="The question that was asked back to.")
     recent: list[Code] = Field([], max_length=20, description="Told before, the latest first.")
-    failed_rounds: int = Field(0, ge=0, description="Rounds in a row that brought no answer.")
+    failed_rounds: int = Field(
+        0, ge=0, strict=True, description="Rounds in a row that brought no answer."
+    )
     last_aspect: Aspect | None = Field(None, description="What was told last of what is in hand.")
-    corrects: bool = Field(False, description="Whether something else than in hand is meant.")
-    brief: bool = Field(False, description="Whether the short form is wanted.")
+    corrects: bool = Field(
+        False, strict=True, description="Whether something else than in hand is meant."
+    )
+    brief: bool = Field(False, strict=True, description="Whether the short form is wanted.")
     locale: Locale = Locale.VI
 
 
@@ -47,7 +51,7 @@ class ChecklistRequest(BaseModel):
 
     text: Line | None = None
     procedure_code: str | None = Field(None, max_length=20)
-    answers: list[Annotated[int, Field(ge=0)] | None] = Field([], max_length=3)
+    answers: list[Annotated[int, Field(ge=0, strict=True)] | None] = Field([], max_length=3)
     locale: Locale = Locale.VI
 
 
@@ -71,7 +75,7 @@ class FieldRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     field: str = Field(max_length=120, examples=["ho-tich"])
-    page: int = Field(0, ge=0, le=99)
+    page: int = Field(0, ge=0, le=99, strict=True)
     locale: Locale = Locale.VI
 
 
@@ -123,7 +127,7 @@ class ReasonRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    rating: int = Field(ge=1, le=4)
+    rating: int = Field(ge=1, le=4, strict=True)
     locale: Locale = Locale.VI
 
 
@@ -132,7 +136,7 @@ class FeedbackTurnRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    rating: int = Field(ge=1, le=4)
+    rating: int = Field(ge=1, le=4, strict=True)
     reasons: list[Reason] = Field([], max_length=8)
     comment: str | None = Field(None, max_length=500)
     ticket_id: str | None = Field(None, max_length=64)

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api.assistant.choices import rasa_message, split_choice
 from api.assistant.contacts import Contacts, names_a_contact
 from api.assistant.engine import DialogueEngine, EngineDown
+from api.assistant.history import exchanged, greeted
 from api.assistant.house import HouseTurns
 from api.assistant.locks import ConversationLocks
 from api.assistant.repository import (
@@ -29,7 +30,6 @@ from api.assistant.schemas import (
     MessageRequest,
     MessageResponse,
     Reply,
-    StoredMessage,
     Turn,
     TurnStatus,
 )
@@ -136,44 +136,9 @@ class ConversationService:
         with self._database.read() as session:
             rows = messages_of(session, conversation.id)
         greeting = self._greeting(Locale(conversation.locale))
-        messages = [
-            StoredMessage(
-                id="greeting",
-                role="assistant",
-                text=None,
-                choice=None,
-                title=None,
-                status=None,
-                replies=greeting,
-                at=conversation.created_at,
-            )
-        ]
+        messages = [greeted(conversation, greeting)]
         for row in rows:
-            messages.append(
-                StoredMessage(
-                    id=row.id,
-                    role="visitor",
-                    text=row.text,
-                    choice=row.choice,
-                    title=row.title,
-                    status=None,
-                    replies=[],
-                    at=row.said_at,
-                )
-            )
-            if row.status is not None and row.replied_at is not None:
-                messages.append(
-                    StoredMessage(
-                        id=f"{row.id}-reply",
-                        role="assistant",
-                        text=None,
-                        choice=None,
-                        title=None,
-                        status=TurnStatus(row.status),
-                        replies=[Reply.model_validate(reply) for reply in row.replies],
-                        at=row.replied_at,
-                    )
-                )
+            messages += exchanged(row)
         return History(messages=messages)
 
     async def post_message(

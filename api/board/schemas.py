@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from api.counters.schemas import CallView, CounterState, LineView
 
 NoticeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+def _written_out(value: object) -> object:
+    """Lets no number pass for a moment: it would be read as seconds since 1970."""
+    if isinstance(value, int | float) or (
+        isinstance(value, str) and not re.match(r"\d{4}-\d{2}-\d{2}[Tt ]", value)
+    ):
+        raise ValueError("a moment is written as year-month-day, T, time and zone")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
 class NoticeRequest(BaseModel):
@@ -18,7 +38,7 @@ class NoticeRequest(BaseModel):
 
     text: NoticeText
     text_en: NoticeText | None = None
-    until: AwareDatetime | None = Field(None, description="When it goes by itself.")
+    until: Moment | None = Field(None, description="When it goes by itself.")
 
 
 class Notice(BaseModel):

@@ -114,3 +114,9 @@ def test_a_notice_has_a_text_that_fits_the_wall(manager: Worker, body: dict[str,
 def test_a_clerk_puts_up_no_notices(lan: Worker) -> None:
     refused = lan.post("/board/notices", text="Xin chào")
     assert (refused.status_code, refused.json()["code"]) == (403, "role_refused")
+
+
+@pytest.mark.parametrize("until", [0, 1764000000, "0", "2026-11-23", "2026-11-23T10:00:00", True])
+def test_a_moment_that_is_not_written_out_is_refused(manager: Worker, until: object) -> None:
+    refused = manager.post("/board/notices", text="Chiều nay nghỉ họp", until=until)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_request")

@@ -7,16 +7,13 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.app import create_app
-from api.database import Database
 from api.errors import IdempotencyKeyReused
 from api.tickets.events import TicketEventRow
-from api.tickets.policy import load_queue_rules
 from api.tickets.schemas import Ticket, TicketRequest
 from api.tickets.service import TicketService
-from knowledge_base.catalogue import Catalogue
-from knowledge_base.policy.service_groups import load_service_groups
 from knowledge_base.search.engine import Search
 from tests.api.conftest import SetClock, settings_for
+from tests.api.queueing import queue_on
 from tests.conftest import ROOT
 
 
@@ -227,23 +224,16 @@ def test_every_step_of_a_ticket_is_written_down(client: TestClient) -> None:
 def test_of_many_asked_for_at_once_a_refused_one_harms_no_other(
     tmp_path: Path, clock: SetClock
 ) -> None:
-    service = TicketService(
-        database := Database(f"sqlite:///{tmp_path}/ward.db"),
-        clock,
-        Catalogue([], ""),
-        load_queue_rules(load_service_groups()),
-    )
-    database.migrate()
     one = TicketRequest(service_group="ho-tich")
     other = TicketRequest(service_group="ho-tich", priority="elderly")
 
-    async def ask_at_once() -> list[Ticket | BaseException]:
+    async def ask_at_once(service: TicketService) -> list[Ticket | BaseException]:
         asked = [(one, "a"), (one, "b"), (other, "a"), (one, "c"), (one, "a")]
         jobs = [service.issue_with_others(request, key) for request, key in asked]
         return await asyncio.gather(*jobs, return_exceptions=True)
 
-    a, b, refused, c, again = asyncio.run(ask_at_once())
-    database.close()
+    with queue_on(f"sqlite:///{tmp_path}/ward.db", clock) as queue:
+        a, b, refused, c, again = asyncio.run(ask_at_once(queue.tickets))
     assert isinstance(refused, IdempotencyKeyReused)
     assert isinstance(a, Ticket) and isinstance(b, Ticket) and isinstance(c, Ticket)
     assert sorted(ticket.number for ticket in (a, b, c)) == ["A001", "A002", "A003"]
