@@ -8,6 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import ApiAction, Said, say
 
+_ASKING_AGAIN = frozenset({"feedback_form", "complaint_form", "cancel_ticket_form"})
+
 
 class ActionHandOff(ApiAction):
     """Tells where a person can be found."""
@@ -34,7 +36,12 @@ class ActionRepeat(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Take the replies of the last turn that had any from the tracker."""
+        """Take the replies of the last turn that had any from the tracker.
+
+        These forms put their question again by themselves.
+        """
+        if (tracker.active_loop or {}).get("name") in _ASKING_AGAIN:
+            return []
         replies = last_replies(tracker.events)
         for reply in replies:
             data, kept = reply.get("data") or {}, reply.get("metadata") or {}
