@@ -91,8 +91,12 @@ def chosen_option(text: str, titles: list[str]) -> int | None:
 
     From 0; -1 for a position beyond them; None when the words name none, or several alike.
     """
+    named = named_option(text, titles)
+    # "Tôi tự đi làm" is a title, and "tư" is four.
+    if named is not None and len(set(folded_words(text)) - _WORDS.of_choosing) > 1:
+        return named
     index = chosen_index(text, len(titles))
-    return named_option(text, titles) if index is None else index
+    return named if index is None else index
 
 
 def named_option(text: str, titles: list[str]) -> int | None:
