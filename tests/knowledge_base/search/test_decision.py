@@ -20,7 +20,7 @@ SURE = Evidence(
     elsewhere=0.0,
     crossroad=0.0,
     margin=9.0,
-    clearance=15.0,
+    clearance=6.0,
     named=0.0,
 )
 
@@ -48,7 +48,7 @@ def test_what_is_likelier_handled_elsewhere_is_not_answered() -> None:
 
 
 def test_english_questions_need_less_in_common_with_the_texts() -> None:
-    some = replace(SURE, likeness=0.65, centre=0.72, coverage=0.35, phrases=0.1)
+    some = replace(SURE, likeness=0.65, centre=0.72, coverage=0.3, phrases=0.0)
     assert POLICY.decide(some) is Decision.NONE
     assert POLICY.decide(some, english=True) is not Decision.NONE
 

@@ -108,7 +108,7 @@ def test_english_questions_reach_the_stated_figures(search: Search, part: str) -
     assert figures["hit_at_1"]["english"] >= 0.88
     assert figures["hit_at_3"]["english"] >= 0.95
     assert figures["false_nones"] <= 0.05
-    assert figures["false_answers"] <= 0.03
+    assert figures["false_answers"] <= 0.05
 
 
 def test_an_english_question_is_compared_with_english_texts(search: Search) -> None:
