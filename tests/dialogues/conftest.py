@@ -83,7 +83,9 @@ def ward(tmp_path_factory: pytest.TempPathFactory, search: Search) -> Iterator[W
             wait_for(lambda: answers(f"http://127.0.0.1:{actions_port}/health"), "actions", 120)
             wait_for(lambda: answers(f"http://127.0.0.1:{bot_port}/"), "Rasa", 120)
             wait_for(lambda: server.started, "the API", 60)
-            yield Ward(f"http://127.0.0.1:{port}", clock)
+            running = Ward(f"http://127.0.0.1:{port}", clock)
+            yield running
+            running.api.close()
         finally:
             server.should_exit = True
             thread.join(20)
@@ -95,6 +97,7 @@ def ward(tmp_path_factory: pytest.TempPathFactory, search: Search) -> Iterator[W
 
 def answers(address: str) -> bool:
     try:
-        return httpx.get(address, timeout=2).status_code == 200
+        with httpx.Client(timeout=2) as client:
+            return client.get(address).status_code == 200
     except httpx.HTTPError:
         return False

@@ -7,7 +7,11 @@ import pytest
 from tests.dialogues.conftest import Ward
 from tests.dialogues.player import DIALOGUES, STANDARD_MOMENT, Player
 
-pytestmark = pytest.mark.product
+pytestmark = [
+    pytest.mark.product,
+    # Of the API in a thread of the tests and its connections to Rasa.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=DIALOGUES)

@@ -172,7 +172,7 @@ def test_a_changed_policy_is_used_after_the_build(place: Path) -> None:
     (place / "ward").mkdir()
     refresher = Refresher(place / "index", place / "catalogue", place / "ward")
     policy = (FOLDER.parent / "policy" / "search.yaml").read_text()
-    never = policy.replace("none_below: 0.3", "none_below: 1.0")
+    never = policy.replace("none_below: 0.2", "none_below: 1.0")
     (place / "ward" / "search.yaml").write_text(never)
     question = "trẻ em bị bỏ rơi"
     assert refresher.live.search(question).decision is not Decision.NONE
